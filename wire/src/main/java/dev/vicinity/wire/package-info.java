@@ -1,0 +1,5 @@
+/// The contract between control and sidecars: bus addresses, message bodies, the gRPC service.
+@NullMarked
+package dev.vicinity.wire;
+
+import org.jspecify.annotations.NullMarked;
