@@ -9,7 +9,10 @@ import dev.vicinity.core.route.Destination;
 /// Where a sidecar's knowledge of the mesh comes from.
 ///
 /// Asking is idempotent and may be done from any thread; answers come to the listener on one
-/// thread, whole, newest only, again on every change, until let go.
+/// thread, whole, newest only, again on every change, until let go. The clusters of a destination
+/// come with it: their endpoints are told before the destination that names them, so nobody needs
+/// to ask for both. A destination no longer held takes its clusters along, unless they were asked
+/// for.
 public interface Feed {
   void subscribe(Target target);
 

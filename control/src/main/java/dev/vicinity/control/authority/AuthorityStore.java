@@ -1,0 +1,13 @@
+package dev.vicinity.control.authority;
+
+import java.util.Map;
+
+/// Where the authority's key and certificates are kept: PEM texts by file name. Blocking.
+public interface AuthorityStore {
+  /// What the operator provided (`cacerts`), or an empty map.
+  Map<String, String> provided();
+
+  /// What an earlier start made, or else `fresh`, kept from now on; among racing callers all get
+  /// the same.
+  Map<String, String> keepOrGet(Map<String, String> fresh);
+}
