@@ -1,0 +1,52 @@
+package dev.vicinity.core.balance;
+
+import java.util.Objects;
+
+/// What the proxy itself has learned of a host, apart from what the orchestrator says.
+///
+/// ```
+/// Healthy  -- threshold of an offence reached, cap allows --> Ejected
+/// Ejected  -- a sweep after its time is over ---------------> Probing
+/// Probing  -- one more offence of the same kind ------------> Ejected (longer)
+/// Probing  -- ramp is complete -----------------------------> Healthy
+/// ```
+public sealed interface HostHealth {
+  /// The health of a host of which nothing bad is known.
+  HostHealth HEALTHY = new Healthy();
+
+  /// May be picked, with its full share.
+  record Healthy() implements HostHealth {}
+
+  /// Not picked before `untilNanos`, unless nothing else could answer.
+  record Ejected(Offence offence, int times, long untilNanos) implements HostHealth {
+    public Ejected {
+      Objects.requireNonNull(offence, "offence");
+    }
+  }
+
+  /// Back since `sinceNanos`, with `permille` thousandths of its share.
+  record Probing(Offence offence, long sinceNanos, int permille) implements HostHealth {
+    public Probing {
+      Objects.requireNonNull(offence, "offence");
+      if (permille < 1 || permille > 1000) {
+        throw new IllegalArgumentException("permille: " + permille + " (expected: 1..1000)");
+      }
+    }
+  }
+
+  /// Thousandths of a full share: 0 while ejected.
+  default int permille() {
+    return switch (this) {
+      case Healthy _ -> 1000;
+      case Ejected _ -> 0;
+      case Probing probing -> probing.permille();
+    };
+  }
+
+  /// What a host can be ejected for.
+  enum Offence {
+    CONSECUTIVE_5XX,
+    CONSECUTIVE_GATEWAY_ERRORS,
+    CONSECUTIVE_LOCAL_ORIGIN_FAILURES
+  }
+}
