@@ -1,0 +1,9 @@
+package dev.vicinity.sidecar.telemetry;
+
+import dev.vicinity.sidecar.exchange.Finished;
+
+/// Takes note of what the proxy did. Called on event loops, so it neither blocks nor logs.
+public interface Recorder {
+  /// Once per request, when its answer is complete or nobody waits for it any more.
+  void finished(Finished exchange);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.config;
+
+import org.jspecify.annotations.NullMarked;
