@@ -1,0 +1,42 @@
+package dev.vicinity.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/// The process behind `./vicinity`.
+///
+/// Exit codes: 0 fine, 1 failed or found something wrong, 2 not understood.
+public final class Main {
+  private Main() {}
+
+  public static void main(String... args) {
+    // Chosen here, because the jars of control and sidecar bring settings for processes of their
+    // own.
+    System.setProperty("logback.configurationFile", "vicinity-command-log.xml");
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The whole command, printing to the process's streams unless told otherwise.
+  static CommandLine commandLine() {
+    return new CommandLine(new VicinityCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    var err = command.getErr();
+    if (e instanceof CommandFailed) {
+      err.println("vicinity: " + e.getMessage());
+    } else {
+      unexpected(e, err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void unexpected(Exception e, PrintWriter err) {
+    err.println("vicinity: this should not have happened:");
+    e.printStackTrace(err);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.vicinity.cli.output;
+
+/// How data is printed.
+public enum Format {
+  TABLE,
+  JSON,
+  YAML
+}
