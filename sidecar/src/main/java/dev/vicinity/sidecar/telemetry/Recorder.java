@@ -3,7 +3,7 @@ package dev.vicinity.sidecar.telemetry;
 import dev.vicinity.sidecar.exchange.Finished;
 
 /// Takes note of what the proxy did. Called on event loops, so it neither blocks nor logs.
-public interface Recorder {
+public interface Recorder extends TcpRecorder {
   /// Once per request, when its answer is complete or nobody waits for it any more.
   void finished(Finished exchange);
 }
