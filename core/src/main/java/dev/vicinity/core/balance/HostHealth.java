@@ -11,8 +11,6 @@ import java.util.Objects;
 /// Probing  -- ramp is complete -----------------------------> Healthy
 /// ```
 public sealed interface HostHealth {
-  /// The health of a host of which nothing bad is known.
-  HostHealth HEALTHY = new Healthy();
 
   /// May be picked, with its full share.
   record Healthy() implements HostHealth {}

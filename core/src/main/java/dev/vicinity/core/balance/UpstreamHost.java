@@ -23,7 +23,7 @@ public final class UpstreamHost {
   private final Address address;
   private final FailureCounters failures = new FailureCounters();
   private volatile Endpoint endpoint;
-  private volatile HostHealth health = HostHealth.HEALTHY;
+  private volatile HostHealth health = new HostHealth.Healthy();
 
   @SuppressWarnings("unused") // written through ACTIVE
   private volatile int active;

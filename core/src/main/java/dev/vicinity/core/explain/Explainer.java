@@ -19,7 +19,7 @@ public record Explainer(
   @FunctionalInterface
   public interface HealthView {
     /// Nothing bad is known of any host.
-    HealthView ALL_HEALTHY = (cluster, address) -> HostHealth.HEALTHY;
+    HealthView ALL_HEALTHY = (cluster, address) -> new HostHealth.Healthy();
 
     HostHealth of(ClusterKey cluster, Address address);
   }

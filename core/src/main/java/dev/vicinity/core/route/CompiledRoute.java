@@ -1,66 +1,44 @@
 package dev.vicinity.core.route;
 
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-
-/// One rule, reached by one of its matches, with its action made ready; immutable.
+/// One rule, reached by one of its matches, with its action made ready.
 ///
-/// The caller switches over `action()`.
+/// Read by any number of threads. The caller switches over `action()`.
+///
+/// Header operations are the caller's, in this order (reference 4.4). With one destination: the
+/// rule's, then the destination's. With several: the chosen destination's, then the rule's. Inside
+/// each: all removals, all `set` (the last wins), all `add`. `host` and `:authority` among them are
+/// left out; `Forwarding.authority` has dealt with them.
 public final class CompiledRoute {
-  private CompiledRoute() {}
+  private final Route route;
+  private final Action action;
+
+  private CompiledRoute(Route route, Action action) {
+    this.route = route;
+    this.action = action;
+  }
+
+  static CompiledRoute of(Route route, RouteMatch match, int start) {
+    Action action =
+        switch (route.action()) {
+          case RouteAction.Forward forward -> new Forwarding(route, forward, match, start);
+          case RouteAction.Redirect redirect -> new Redirecting(redirect, match);
+          case RouteAction.DirectResponse(var status, var body) -> new Responding(status, body);
+        };
+    return new CompiledRoute(route, action);
+  }
 
   /// The rule itself.
   public Route route() {
-    throw new UnsupportedOperationException();
+    return route;
   }
 
   /// What to do.
   public Action action() {
-    throw new UnsupportedOperationException();
+    return action;
   }
 
   /// A ready action.
-  public sealed interface Action {}
-
-  /// Send the request on.
-  public static final class Forwarding implements Action {
-    /// One of the clusters, by weight.
-    public RouteAction.WeightedCluster choose(RandomGenerator random) {
-      throw new UnsupportedOperationException();
-    }
-
-    /// The path to send, without query; the request's own instance if nothing changes.
-    public String path(RequestHead head) {
-      throw new UnsupportedOperationException();
-    }
-
-    /// The authority to send, or null to keep the request's: the rewrite's, else one set by the
-    /// rule's headers, else one set by the chosen destination's.
-    public @Nullable String authority(RouteAction.WeightedCluster chosen) {
-      throw new UnsupportedOperationException();
-    }
-
-    /// Limit of the whole request with all its tries; 0 for none.
-    public long timeoutNanos() {
-      throw new UnsupportedOperationException();
-    }
-
-    /// What is tried again.
-    public Retries retries() {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  /// Answer with a Location.
-  public static final class Redirecting implements Action {
-    public int status() {
-      throw new UnsupportedOperationException();
-    }
-
-    public String location(RequestHead head) {
-      throw new UnsupportedOperationException();
-    }
-  }
+  public sealed interface Action permits Forwarding, Redirecting, Responding {}
 
   /// Answer at once.
   public record Responding(int status, String body) implements Action {}
