@@ -7,6 +7,7 @@ import dev.vicinity.core.mesh.Version;
 import dev.vicinity.core.mesh.Workload;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.route.Destination;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,6 +37,9 @@ public interface Catalog {
 
   /// A cluster's endpoints, ranked for a consumer.
   EndpointSet endpoints(Workload consumer, ClusterKey cluster);
+
+  /// Every service port there is, by its full name, sorted; for those who list.
+  List<Target> targets();
 
   /// Calls back on every change, on the thread that saw it; the callback must only mark.
   void onChange(Consumer<Change> listener);

@@ -89,6 +89,11 @@ public final class World {
     }
 
     @Override
+    public List<Target> targets() {
+      return List.of();
+    }
+
+    @Override
     public void onChange(Consumer<Change> listener) {
       listeners.add(listener);
     }
