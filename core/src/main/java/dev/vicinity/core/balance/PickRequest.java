@@ -57,9 +57,14 @@ public final class PickRequest {
     return false;
   }
 
+  /// Any number.
+  int draw() {
+    return random.nextInt();
+  }
+
   /// A number from 0 to `bound` - 1.
   int draw(int bound) {
-    return (int) ((random.nextInt() & 0xffff_ffffL) * bound >>> 32);
+    return (int) (((random.nextInt() & 0xffff_ffffL) * bound) >>> 32);
   }
 
   void answer(PickReason why, int inTier) {

@@ -89,7 +89,7 @@ public final class Retries {
   public boolean retriesStatus(int status, int grpcStatus) {
     return attempts > 0
         && (statuses.get(status)
-            || (grpcStatus >= 0 && grpcStatus < 32 && (grpcStatuses >>> grpcStatus & 1) != 0));
+            || (grpcStatus >= 0 && grpcStatus < 32 && ((grpcStatuses >>> grpcStatus) & 1) != 0));
   }
 
   /// Whether a try without an answer is repeated.
