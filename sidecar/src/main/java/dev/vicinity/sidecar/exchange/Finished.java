@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// event loop.
 ///
 /// Times are nanoseconds, -1 where something did not happen. Texts that do not apply are empty.
-public interface Finished {
+public interface Finished extends Carried {
   DownstreamConnection connection();
 
   String method();

@@ -7,25 +7,8 @@ final class Buckets {
   /// Istio's bounds for durations and sizes alike (reference 8.1).
   static final Buckets ISTIO =
       new Buckets(
-          0.5,
-          1,
-          5,
-          10,
-          25,
-          50,
-          100,
-          250,
-          500,
-          1000,
-          2500,
-          5000,
-          10000,
-          30000,
-          60000,
-          300000,
-          600000,
-          1800000,
-          3600000);
+          0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
+          600000, 1800000, 3600000);
 
   private final double[] bounds;
 

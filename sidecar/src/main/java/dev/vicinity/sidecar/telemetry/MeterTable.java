@@ -3,17 +3,17 @@ package dev.vicinity.sidecar.telemetry;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// From the few identities of a finished request to its counters: open addressing, no allocation on
-/// a hit. Used on one event loop; forgets everything when full, which costs one slow look-up each.
-final class MeterTable {
+/// From the few identities of a request or connection to its counters: open addressing, no
+/// allocation on a hit. Used on one event loop; forgets everything when full, which costs one slow
+/// look-up each.
+final class MeterTable<M> {
   private static final int SLOTS = 4096;
 
-  private final @Nullable Entry[] entries = new Entry[SLOTS];
+  private final @Nullable Entry<?>[] entries = new Entry<?>[SLOTS];
   private int size;
 
   /// One remembered combination. `service` and `peer` are compared by identity, texts by value.
-  record Entry(
-      Object service, Object peer, long outcome, String flags, String reason, RequestMeter meter) {
+  record Entry<M>(Object service, Object peer, long outcome, String flags, String reason, M meter) {
     private boolean is(Object s, Object p, long o, String f, String r) {
       return outcome == o
           && same(service, s)
@@ -28,19 +28,18 @@ final class MeterTable {
   }
 
   /// Null when it is not known (any more).
-  @Nullable RequestMeter find(
-      Object service, Object peer, long outcome, String flags, String reason) {
+  @Nullable M find(Object service, Object peer, long outcome, String flags, String reason) {
     int at = slot(service, peer, outcome, flags, reason);
     for (var entry = entries[at]; entry != null; entry = entries[at]) {
       if (entry.is(service, peer, outcome, flags, reason)) {
-        return entry.meter;
+        return meterOf(entry);
       }
       at = (at + 1) & (SLOTS - 1);
     }
     return null;
   }
 
-  void put(Entry entry) {
+  void put(Entry<M> entry) {
     if (size >= SLOTS / 2) {
       clear();
     }
@@ -50,6 +49,11 @@ final class MeterTable {
     }
     entries[at] = entry;
     size++;
+  }
+
+  @SuppressWarnings("unchecked") // only `put` fills the table
+  private M meterOf(Entry<?> entry) {
+    return (M) entry.meter;
   }
 
   void clear() {

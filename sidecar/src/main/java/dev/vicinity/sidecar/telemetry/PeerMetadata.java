@@ -59,8 +59,7 @@ final class PeerMetadata {
   }
 
   private static Peer peer(Struct all) {
-    var labels =
-        all.getFieldsOrDefault("LABELS", Value.getDefaultInstance()).getStructValue();
+    var labels = all.getFieldsOrDefault("LABELS", Value.getDefaultInstance()).getStructValue();
     var workload = text(all, "WORKLOAD_NAME");
     var canonical = text(labels, CANONICAL_NAME);
     var revision = text(labels, CANONICAL_REVISION);

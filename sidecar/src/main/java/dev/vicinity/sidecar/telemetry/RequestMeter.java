@@ -1,9 +1,11 @@
 package dev.vicinity.sidecar.telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 /// Where one kind of request is counted: Istio's families, and by zone if this side chose the host.
 ///
 /// Slots of the Istio series: requests, three sums, then the buckets of three histograms.
-record RequestMeter(Series mesh, Series zones) {
+record RequestMeter(Series mesh, @Nullable Series zones) {
   static final int REQUESTS = 0;
   static final int SUMS = 1;
   static final int BUCKETS = 4;
@@ -44,7 +46,9 @@ record RequestMeter(Series mesh, Series zones) {
     observe(buckets, Histogram.DURATION, durationMillis);
     observe(buckets, Histogram.REQUEST_BYTES, requestBytes);
     observe(buckets, Histogram.RESPONSE_BYTES, responseBytes);
-    zones.add(REQUESTS, 1);
+    if (zones != null) {
+      zones.add(REQUESTS, 1);
+    }
   }
 
   private void observe(Buckets buckets, Histogram histogram, long value) {

@@ -12,7 +12,6 @@ final class Series {
   private final Labels labels;
   private final long[] slots;
   private long sweptAt = -1;
-  private int holders;
 
   Series(Labels labels, int slots) {
     this.labels = labels;
@@ -39,18 +38,9 @@ final class Series {
     }
   }
 
-  /// Someone goes on counting here until `release`: it may not be retired. Owning loop only.
-  void hold() {
-    holders++;
-  }
-
-  void release() {
-    holders--;
-  }
-
   /// Whether nothing was counted in the first slot since this was asked last. Owning loop only.
   boolean idleSinceLastSweep() {
-    boolean idle = holders == 0 && sweptAt == slots[0];
+    boolean idle = sweptAt == slots[0];
     sweptAt = slots[0];
     return idle;
   }

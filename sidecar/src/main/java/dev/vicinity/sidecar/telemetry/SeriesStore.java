@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One family's series of all event loops. Loops write their own parts; scrapers merge them.
 ///
 /// Bounded: each loop holds at most `limit` label sets. What a loop retired is kept in the sums
-/// while it is among the newest `limit` retired ones, so that no counter falls while others
-/// go on counting it.
+/// while it is among the newest `limit` retired ones, so that no counter falls while others go on
+/// counting it.
 final class SeriesStore {
   private final int slots;
   private final int limit;

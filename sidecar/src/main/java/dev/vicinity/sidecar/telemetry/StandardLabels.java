@@ -42,7 +42,7 @@ final class StandardLabels {
   private static final List<String> TCP =
       plus(BOTH, "response_flags", "connection_security_policy");
 
-  private static final List<String> ZONES =
+  private static final List<String> TCP_ZONES =
       List.of(
           "source_region",
           "source_zone",
@@ -50,16 +50,19 @@ final class StandardLabels {
           "destination_zone",
           "destination_service_name",
           "destination_service_namespace",
-          "reason",
-          "response_code_class");
+          "reason");
+
+  private static final List<String> ZONES = plus(TCP_ZONES, "response_code_class");
 
   private static final int GRPC_STATUS = HTTP.indexOf("grpc_response_status");
+
+  private static final Traffic NOBODY =
+      new Traffic("", Peer.UNKNOWN, Peer.UNKNOWN, new Service("", "", ""), "");
 
   private StandardLabels() {}
 
   /// Who took part, as either end reports it. `security` is the reporter's word.
-  record Traffic(
-      String reporter, Peer source, Peer destination, Service service, String protocol) {
+  record Traffic(String reporter, Peer source, Peer destination, Service service, String protocol) {
     String security() {
       if (reporter.equals("source")) {
         return "unknown";
@@ -84,30 +87,41 @@ final class StandardLabels {
     return Labels.of(TCP, values, -1);
   }
 
-  /// `codeClass` is `2xx` … for requests, `tcp` for connections.
+  /// `codeClass` is `2xx` …, or `0` for requests without an answer.
   static Labels zones(Traffic traffic, String reason, String codeClass) {
-    var from = traffic.source().locality();
-    var to = traffic.destination().locality();
-    return Labels.of(
-        ZONES,
-        List.of(
-            from.region(),
-            from.zone(),
-            to.region(),
-            to.zone(),
-            traffic.service().name(),
-            traffic.service().namespace(),
-            reason,
-            codeClass),
-        -1);
+    var values = zoneValues(traffic, reason);
+    values.add(codeClass);
+    return Labels.of(ZONES, values, -1);
+  }
+
+  static Labels tcpZones(Traffic traffic, String reason) {
+    return Labels.of(TCP_ZONES, zoneValues(traffic, reason), -1);
   }
 
   /// What is counted without room for its own labels.
-  static Labels overflow() {
-    var nobody = new Traffic("", Peer.UNKNOWN, Peer.UNKNOWN, new Service("", "", ""), "");
-    var values = values(nobody);
-    values.addAll(List.of("", "", "", ""));
-    return Labels.of(HTTP, values, GRPC_STATUS);
+  static Labels httpOverflow() {
+    return http(NOBODY, 0, "", "");
+  }
+
+  static Labels tcpOverflow() {
+    return tcp(NOBODY, "");
+  }
+
+  static Labels zonesOverflow() {
+    return zones(NOBODY, "", "");
+  }
+
+  static Labels tcpZonesOverflow() {
+    return tcpZones(NOBODY, "");
+  }
+
+  private static List<String> zoneValues(Traffic traffic, String reason) {
+    var from = traffic.source().locality();
+    var to = traffic.destination().locality();
+    var values = new ArrayList<String>(ZONES.size());
+    values.addAll(List.of(from.region(), from.zone(), to.region(), to.zone()));
+    values.addAll(List.of(traffic.service().name(), traffic.service().namespace(), reason));
+    return values;
   }
 
   private static List<String> values(Traffic t) {

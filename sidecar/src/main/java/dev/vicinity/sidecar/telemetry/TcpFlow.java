@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.telemetry;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.Endpoint;
 import dev.vicinity.core.policy.ClusterSpec;
+import dev.vicinity.sidecar.exchange.Carried;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Received is the request direction, sent the response direction, on both reporters. Texts that do
 /// not apply are empty, times are nanoseconds.
-public interface TcpFlow {
+public interface TcpFlow extends Carried {
   DownstreamConnection connection();
 
   /// Envoy's name of the cluster: `outbound|3306||db.shop.svc.cluster.local`, `inbound|3306||`,
