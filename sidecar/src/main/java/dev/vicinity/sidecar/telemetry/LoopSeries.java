@@ -2,24 +2,24 @@ package dev.vicinity.sidecar.telemetry;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
+import java.util.function.Consumer;
 
 /// One event loop's series of one family. Used on that loop; `live` is read by scrapers.
 final class LoopSeries {
   private final int slots;
   private final int limit;
   private final Series overflow;
-  private final Queue<Series> retired;
+  private final Consumer<Series> retire;
   private final Map<Labels, Series> byLabels = new HashMap<>();
   private volatile Series[] live = {};
   private int generation;
   private int refused;
 
-  LoopSeries(int slots, int limit, Labels overflow, Queue<Series> retired) {
+  LoopSeries(int slots, int limit, Labels overflow, Consumer<Series> retire) {
     this.slots = slots;
     this.limit = limit;
     this.overflow = new Series(overflow, slots);
-    this.retired = retired;
+    this.retire = retire;
   }
 
   /// The series of these labels, made on first use. At the limit idle ones make room; if none is
@@ -64,7 +64,7 @@ final class LoopSeries {
     var idle = byLabels.values().stream().filter(Series::idleSinceLastSweep).toList();
     for (var series : idle) {
       byLabels.remove(series.labels());
-      retired.add(series);
+      retire.accept(series);
     }
     if (!idle.isEmpty()) {
       generation++;

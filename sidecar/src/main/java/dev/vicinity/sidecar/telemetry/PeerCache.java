@@ -32,5 +32,9 @@ final class PeerCache {
     return peer;
   }
 
+  int size() {
+    return byId.size();
+  }
+
   private record Known(String metadata, String principal, Peer peer) {}
 }

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One family's series of all event loops. Loops write their own parts; scrapers merge them.
@@ -22,6 +23,7 @@ final class SeriesStore {
   private final Labels overflow;
   private final List<LoopSeries> loops = new CopyOnWriteArrayList<>();
   private final Queue<Series> retiring = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger backlog = new AtomicInteger();
 
   /// Guards `retired`; taken by scrapers only.
   private final ReentrantLock scraping = new ReentrantLock();
@@ -37,9 +39,17 @@ final class SeriesStore {
 
   /// The part of one event loop, made by it or for it.
   LoopSeries forLoop() {
-    var loop = new LoopSeries(slots, limit, overflow, retiring);
+    var loop = new LoopSeries(slots, limit, overflow, this::retire);
     loops.add(loop);
     return loop;
+  }
+
+  /// On an event loop. Nobody may ever scrape: then the eldest are forgotten.
+  private void retire(Series series) {
+    retiring.add(series);
+    if (backlog.incrementAndGet() > limit && retiring.poll() != null) {
+      backlog.decrementAndGet();
+    }
   }
 
   /// The sums of all loops by label set, fresh arrays.
@@ -69,6 +79,7 @@ final class SeriesStore {
   /// queue holds everything that was missed, and perhaps what was `seen`.
   private void takeRetiring(Map<Labels, long[]> sums, Set<Series> seen) {
     for (var series = retiring.poll(); series != null; series = retiring.poll()) {
+      backlog.decrementAndGet();
       series.addTo(sumOf(retired, series.labels()));
       if (!seen.contains(series)) {
         series.addTo(sumOf(sums, series.labels()));
