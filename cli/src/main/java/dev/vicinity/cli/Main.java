@@ -1,5 +1,6 @@
 package dev.vicinity.cli;
 
+import dev.vicinity.cli.output.CommandFailed;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 

@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
-    subcommands = {VersionCommand.class, HelpCommand.class})
+    subcommands = {
+      ExplainCommand.class,
+      EndpointsCommand.class,
+      AnalyzeCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
 final class VicinityCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,4 +1,4 @@
-package dev.vicinity.cli;
+package dev.vicinity.cli.output;
 
 /// What the user asked for cannot be done; the message says why, in words for the user.
 public final class CommandFailed extends RuntimeException {
