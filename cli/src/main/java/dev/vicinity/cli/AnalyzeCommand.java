@@ -3,13 +3,13 @@ package dev.vicinity.cli;
 import dev.vicinity.cli.output.Printer;
 import dev.vicinity.cli.output.Table;
 import dev.vicinity.control.catalog.Problem;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `vicinity analyze`: what in the configuration does not hold or is not honoured.
 @Command(
@@ -22,10 +22,6 @@ import picocli.CommandLine.Spec;
 final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private MeshOptions mesh = new MeshOptions();
   @Mixin private Printer printer = new Printer();
-  @Spec private CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli sets `spec`
-  AnalyzeCommand() {}
 
   /// One finding.
   record Finding(
@@ -89,7 +85,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /// The findings are the command's result and not told twice.
-  private static java.io.PrintWriter silence() {
-    return new java.io.PrintWriter(java.io.Writer.nullWriter());
+  private static PrintWriter silence() {
+    return new PrintWriter(Writer.nullWriter());
   }
 }

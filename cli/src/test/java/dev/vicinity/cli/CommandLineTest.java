@@ -9,7 +9,7 @@ class CommandLineTest {
   void helpNamesEverySubcommand() {
     var run = Run.of("help");
     assertThat(run.exit()).isZero();
-    assertThat(run.out()).contains("version");
+    assertThat(run.out()).contains("local", "explain", "endpoints", "analyze", "version");
   }
 
   @Test

@@ -1,0 +1,100 @@
+package dev.vicinity.cli.mesh;
+
+import dev.vicinity.control.Control;
+import dev.vicinity.control.ControlSettings;
+import dev.vicinity.control.authority.DirectoryStore;
+import dev.vicinity.control.authority.LocalTokens;
+import dev.vicinity.control.catalog.Catalog;
+import dev.vicinity.control.catalog.MeshSettings;
+import dev.vicinity.control.source.Source;
+import dev.vicinity.core.mesh.Workload;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// One control process over a source, and the sidecars started here. Safe from any thread that may
+/// block.
+public final class EmbeddedMesh implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Vertx vertx;
+  private final Source source;
+  private final Control control;
+  private final LocalTokens tokens;
+  private final List<EmbeddedSidecar> sidecars = new CopyOnWriteArrayList<>();
+
+  private EmbeddedMesh(Vertx vertx, Source source, Control control, LocalTokens tokens) {
+    this.vertx = vertx;
+    this.source = source;
+    this.control = control;
+    this.tokens = tokens;
+  }
+
+  /// Starts control over the source, which is started too; `state` keeps the certificate authority.
+  public static EmbeddedMesh start(Source source, Path state) {
+    var vertx = Vertx.builder().build();
+    var tokens = new LocalTokens(new SecureRandom());
+    source.start();
+    var parts =
+        new Control.Parts(
+            source.catalog(),
+            new DirectoryStore(state),
+            tokens,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            InstantSource.system());
+    var settings = ControlSettings.embedded(MeshSettings.DEFAULT.trustDomain());
+    var control = Await.value(Control.start(vertx, settings, parts), PATIENCE, "start control");
+    return new EmbeddedMesh(vertx, source, control, tokens);
+  }
+
+  public Control control() {
+    return control;
+  }
+
+  public Catalog catalog() {
+    return source.catalog();
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  /// Completes with the pod's workload as soon as the source knows it.
+  public Future<Workload> workload(SidecarPlan plan) {
+    var pod = plan.pod();
+    var promise = Promise.<Workload>promise();
+    Runnable look =
+        () -> catalog().workload(pod.namespace(), pod.pod()).ifPresent(promise::tryComplete);
+    catalog().onChange(_ -> vertx.runOnContext(_ -> look.run()));
+    look.run();
+    return promise.future();
+  }
+
+  /// Runs the sidecar of a known workload; returns when it can be used.
+  public EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
+    var token = tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
+    var sidecar = EmbeddedSidecar.start(vertx, control, plan, token);
+    sidecars.add(sidecar);
+    return sidecar;
+  }
+
+  /// Lets requests in flight finish, then ends everything.
+  @Override
+  public void close() {
+    Future.join(sidecars.stream().map(EmbeddedSidecar::drain).toList())
+        .eventually(control::stop)
+        .eventually(vertx::close)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    source.close();
+  }
+}
