@@ -1,0 +1,32 @@
+package dev.vicinity.wire;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+
+/// Delivers immutable values on the event bus by reference; they never leave the process.
+public record LocalCodec<T>(Class<T> type) implements MessageCodec<T, T> {
+  @Override
+  public void encodeToWire(Buffer buffer, T value) {
+    throw new UnsupportedOperationException(type + " stays in its process");
+  }
+
+  @Override
+  public T decodeFromWire(int position, Buffer buffer) {
+    throw new UnsupportedOperationException(type + " stays in its process");
+  }
+
+  @Override
+  public T transform(T value) {
+    return value;
+  }
+
+  @Override
+  public String name() {
+    return "vicinity." + type.getName();
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}
