@@ -1,9 +1,19 @@
 package dev.vicinity.control.authority;
 
-import java.nio.file.Path;
-import java.util.Map;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-/// Keeps the authority in a directory: `cacerts/` if the operator made it, else `ca/`.
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Keeps the authority in a directory: `cacerts/` if the operator made it, else `ca/`. Only the
+/// user may read it.
 public final class DirectoryStore implements AuthorityStore {
   private final Path directory;
 
@@ -13,14 +23,62 @@ public final class DirectoryStore implements AuthorityStore {
 
   @Override
   public Map<String, String> provided() {
-    return Map.of();
+    return files(directory.resolve("cacerts"));
   }
 
   @Override
   public Map<String, String> keepOrGet(Map<String, String> fresh) {
-    if (!directory.isAbsolute()) {
-      throw new IllegalStateException("state directory: " + directory + " (expected: absolute)");
+    var kept = directory.resolve("ca");
+    var found = files(kept);
+    if (!found.isEmpty()) {
+      return found;
     }
-    return fresh;
+    try {
+      Files.createDirectories(directory);
+      var draft = Files.createTempDirectory(directory, ".ca", only("rwx------"));
+      for (var file : fresh.entrySet()) {
+        var path = Files.createFile(draft.resolve(file.getKey()), only("rw-------"));
+        Files.writeString(path, file.getValue());
+      }
+      settle(draft, kept);
+    } catch (IOException e) {
+      throw new UncheckedIOException("keep the authority in " + kept, e);
+    }
+    return files(kept);
+  }
+
+  /// A directory with files in it cannot be replaced, so of racing callers the first one wins.
+  private static void settle(Path draft, Path kept) throws IOException {
+    try {
+      Files.move(draft, kept, ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (files(kept).isEmpty()) {
+        throw e;
+      }
+      try (var drafts = Files.list(draft)) {
+        for (var file : drafts.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(draft);
+    }
+  }
+
+  private static Map<String, String> files(Path directory) {
+    var found = new TreeMap<String, String>();
+    if (Files.isDirectory(directory)) {
+      try (var paths = Files.list(directory)) {
+        for (var path : paths.filter(Files::isRegularFile).toList()) {
+          found.put(String.valueOf(path.getFileName()), Files.readString(path));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("read the authority in " + directory, e);
+      }
+    }
+    return found;
+  }
+
+  private static FileAttribute<?> only(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 }

@@ -1,0 +1,74 @@
+package dev.vicinity.control.authority.kube;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.vicinity.control.authority.AuthorityStore;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Keeps the authority in Secrets: `cacerts` if the operator made it, else `vicinity-ca-secret`.
+public final class SecretStore implements AuthorityStore {
+  private static final String PROVIDED = "cacerts";
+  private static final String KEPT = "vicinity-ca-secret";
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  public SecretStore(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public Map<String, String> provided() {
+    return texts(PROVIDED);
+  }
+
+  @Override
+  public Map<String, String> keepOrGet(Map<String, String> fresh) {
+    var found = texts(KEPT);
+    if (!found.isEmpty()) {
+      return found;
+    }
+    try {
+      client.resource(secret(fresh)).create();
+    } catch (KubernetesClientException e) {
+      // another replica was first: its authority is everybody's
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    return texts(KEPT);
+  }
+
+  private Secret secret(Map<String, String> texts) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(KEPT)
+        .endMetadata()
+        .withType("vicinity.dev/ca-root")
+        .withImmutable(true)
+        .withStringData(texts)
+        .build();
+  }
+
+  private Map<String, String> texts(String name) {
+    var texts = new TreeMap<String, String>();
+    var secret = client.secrets().inNamespace(namespace).withName(name).get();
+    if (secret != null && secret.getData() != null) {
+      secret.getData().forEach((key, value) -> texts.put(key, new String(decoded(value), UTF_8)));
+    }
+    return texts;
+  }
+
+  private static byte[] decoded(String value) {
+    return Base64.getDecoder().decode(value);
+  }
+}
