@@ -1,74 +1,151 @@
 package dev.vicinity.control;
 
+import dev.vicinity.control.admin.ControlState;
+import dev.vicinity.control.authority.AuthorityFiles;
 import dev.vicinity.control.authority.AuthorityStore;
+import dev.vicinity.control.authority.CertificateAuthority;
+import dev.vicinity.control.authority.ServingCertificate;
+import dev.vicinity.control.authority.SigningService;
 import dev.vicinity.control.authority.TokenVerifier;
-import dev.vicinity.control.catalog.Catalog;
-import dev.vicinity.control.publish.Publications;
-import dev.vicinity.control.session.Sessions;
+import dev.vicinity.control.publish.Publisher;
+import dev.vicinity.control.session.SessionService;
+import dev.vicinity.control.source.Source;
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.wire.Services;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/// One running control process: publishes a catalog to sidecars and signs their certificates.
+/// One running control process: publishes what a source reads to sidecars and signs their
+/// certificates. Made and started once; several may share one Vert.x.
 public final class Control {
-  /// What a control process works with; who starts it chooses.
+  /// What a control process works with; who starts it chooses. The source is started and closed by
+  /// control; `nanoTime` measures, `clock` dates.
   public record Parts(
-      Catalog catalog,
+      Source source,
       AuthorityStore authority,
       TokenVerifier tokens,
       MeterRegistry metrics,
-      InstantSource clock) {}
+      LongSupplier nanoTime,
+      InstantSource clock,
+      SecureRandom random) {}
 
+  private final Vertx vertx;
   private final ControlSettings settings;
   private final Parts parts;
+  private final CertificateAuthority authority;
+  private final ServingCertificate serving;
+  private final Publisher publisher;
+  private final SessionService sessions;
+  private final HttpServer server;
+  private final long renewal;
 
-  private Control(ControlSettings settings, Parts parts) {
-    this.settings = settings;
-    this.parts = parts;
+  /// Starts reading and listening; completes when sidecars can connect. Fails when a port is taken
+  /// or the authority does not hold.
+  public static Future<Control> start(Vertx vertx, ControlSettings settings, Parts parts) {
+    return vertx
+        .executeBlocking(
+            () ->
+                AuthorityFiles.load(
+                    parts.authority(), settings.trustDomain(), parts.clock(), parts.random()))
+        .map(authority -> new Control(vertx, settings, parts, authority))
+        .compose(Control::listen);
   }
 
-  /// Starts listening; completes when sidecars can connect. Fails when a port is taken or the
-  /// authority cannot be read.
-  public static Future<Control> start(Vertx vertx, ControlSettings settings, Parts parts) {
-    return Future.succeededFuture(new Control(settings, parts));
+  private Control(
+      Vertx vertx, ControlSettings settings, Parts parts, CertificateAuthority authority) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.parts = parts;
+    this.authority = authority;
+    var subject = new ServingCertificate.Subject(settings.servingNames(), settings.namespace());
+    this.serving =
+        new ServingCertificate(authority, subject, settings.certificateLifetime(), parts.random());
+    this.renewal = serving.start(vertx);
+    var catalog = parts.source().catalog();
+    this.publisher =
+        new Publisher(
+            vertx,
+            catalog,
+            new Publisher.Settings(
+                settings.quiet(), settings.ceiling(), parts.nanoTime(), parts.clock()));
+    var metrics = new ControlMetrics(parts.metrics());
+    this.sessions =
+        new SessionService(
+            vertx,
+            catalog,
+            publisher,
+            new SessionService.Settings(
+                settings.trustDomain(), settings.heartbeat(), parts.nanoTime(), parts.clock()),
+            nanos -> metrics.propagation().record(nanos, TimeUnit.NANOSECONDS));
+    metrics.watch(sessions::sessions, publisher::published);
+    var grpc =
+        GrpcServer.server(
+            vertx, new GrpcServerOptions().setMaxMessageSize(Services.MAX_MESSAGE_BYTES));
+    sessions.bind(grpc);
+    new SigningService(vertx, authority, parts.tokens(), settings.certificateLifetime()).bind(grpc);
+    this.server = vertx.createHttpServer(serving.serverOptions()).requestHandler(grpc);
+  }
+
+  private Future<Control> listen() {
+    var address = settings.discovery();
+    return vertx
+        .executeBlocking(
+            () -> {
+              parts.source().start();
+              return this;
+            })
+        .compose(_ -> server.listen(address.port(), address.host()))
+        .map(this);
   }
 
   /// Where sidecars connect.
   public Address discovery() {
-    return settings.discovery();
-  }
-
-  /// Where operators look.
-  public Address admin() {
-    return settings.admin();
+    return new Address(settings.discovery().host(), server.actualPort());
   }
 
   /// What everyone in the mesh trusts.
   public List<X509Certificate> roots() {
-    return List.of();
+    return authority.roots();
   }
 
-  /// The sidecars connected now.
-  public Sessions sessions() {
-    return () -> Future.succeededFuture(List.of());
+  /// The same as PEM.
+  public String rootsPem() {
+    return authority.rootsPem();
   }
 
-  /// What is published now.
-  public Publications publications() {
-    return () -> List.of();
+  /// What pages and the scraper read.
+  public ControlState state() {
+    return new ControlView(parts.source(), publisher, sessions);
   }
 
-  /// The catalog it publishes.
-  public Catalog catalog() {
-    return parts.catalog();
+  /// Control's own certificate and the TLS made from it, for calls into the mesh.
+  public ServingCertificate serving() {
+    return serving;
   }
 
-  /// Ends all sessions and stops listening.
+  /// Ends all sessions and stops listening and reading.
   public Future<Void> stop() {
-    return Future.succeededFuture();
+    vertx.cancelTimer(renewal);
+    return sessions
+        .stop()
+        .compose(_ -> server.shutdown(1, TimeUnit.SECONDS))
+        .eventually(publisher::stop)
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      parts.source().close();
+                      return null;
+                    }));
   }
 }

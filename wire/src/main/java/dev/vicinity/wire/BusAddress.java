@@ -1,14 +1,20 @@
 package dev.vicinity.wire;
 
-/// Addresses on control's event bus.
-public final class BusAddress {
-  /// Says that consumers may now share other views than before; body: a `Change` of the catalog.
-  public static final String VIEWS = "vicinity.views";
-
-  private BusAddress() {}
-
+/// Addresses on control's event bus. `control` sets one control process apart from another on the
+/// same bus.
+public record BusAddress(String control) {
   /// Where the newest value of a key is published as consumers of one view see it.
-  public static String value(Key key, String view) {
-    return "vicinity.value." + Proto.kind(key) + "." + key.name() + "@" + view;
+  public String value(Key key, String view) {
+    return control + ".value." + Proto.kind(key) + "." + key.name() + "@" + view;
+  }
+
+  /// Where sessions hear that workloads came, changed or went.
+  public String workloads() {
+    return control + ".workloads";
+  }
+
+  /// Where one session hears that it now shares another view of a key.
+  public String session(String id) {
+    return control + ".session." + id;
   }
 }

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /// Safe to ask from any thread. Values come with `Version.NONE`; who publishes gives them versions.
 /// Consumers with equal views get equal answers, so that each answer is computed and sent as one.
 public interface Catalog {
-  /// Whether everything has been read once; until then nothing may be published.
+  /// Whether everything has been read once; until then nothing may be published. Becoming complete
+  /// is a change of EVERYTHING.
   boolean isComplete();
 
   /// The workload of a pod, if it is known.

@@ -1,6 +1,8 @@
 package dev.vicinity.control.session;
 
+import dev.vicinity.core.mesh.Locality;
 import dev.vicinity.core.mesh.Version;
+import dev.vicinity.wire.Key;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,24 +13,14 @@ public record SessionStatus(
     String pod,
     String namespace,
     String spiffeId,
+    Locality locality,
     String sidecarVersion,
-    String admin,
     String remote,
+    String admin,
     Instant since,
-    State state,
     List<Item> items) {
-  /// How far a session is.
-  public enum State {
-    /// Connected, has not said who it is.
-    GREETING,
-    /// Its pod is not known yet.
-    WAITING,
-    LIVE
-  }
-
   /// One key the sidecar asked for. `error` is what the sidecar said against it, or empty.
-  public record Item(
-      String kind, String name, String view, Version sent, Version acknowledged, String error) {}
+  public record Item(Key key, Version sent, Version acknowledged, String error) {}
 
   public SessionStatus {
     items = List.copyOf(items);
