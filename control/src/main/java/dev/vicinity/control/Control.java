@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
 /// One running control process: publishes what a source reads to sidecars and signs their
 /// certificates. Made and started once; several may share one Vert.x.
 public final class Control {
-  /// What a control process works with; who starts it chooses. The source is started and closed by
-  /// control; `nanoTime` measures, `clock` dates.
+  /// What a control process works with; who starts it chooses. The source is the caller's to start,
+  /// before or after, and to close; `nanoTime` measures, `clock` dates.
   public record Parts(
       Source source,
       AuthorityStore authority,
@@ -49,8 +49,8 @@ public final class Control {
   private final HttpServer server;
   private final long renewal;
 
-  /// Starts reading and listening; completes when sidecars can connect. Fails when a port is taken
-  /// or the authority does not hold.
+  /// Starts listening; completes when sidecars can connect. Fails when a port is taken or the
+  /// authority does not hold.
   public static Future<Control> start(Vertx vertx, ControlSettings settings, Parts parts) {
     return vertx
         .executeBlocking(
@@ -98,14 +98,7 @@ public final class Control {
 
   private Future<Control> listen() {
     var address = settings.discovery();
-    return vertx
-        .executeBlocking(
-            () -> {
-              parts.source().start();
-              return this;
-            })
-        .compose(_ -> server.listen(address.port(), address.host()))
-        .map(this);
+    return server.listen(address.port(), address.host()).map(this);
   }
 
   /// Where sidecars connect.
@@ -133,19 +126,12 @@ public final class Control {
     return serving;
   }
 
-  /// Ends all sessions and stops listening and reading.
+  /// Ends all sessions and stops listening.
   public Future<Void> stop() {
     vertx.cancelTimer(renewal);
     return sessions
         .stop()
         .compose(_ -> server.shutdown(1, TimeUnit.SECONDS))
-        .eventually(publisher::stop)
-        .eventually(
-            () ->
-                vertx.executeBlocking(
-                    () -> {
-                      parts.source().close();
-                      return null;
-                    }));
+        .eventually(publisher::stop);
   }
 }

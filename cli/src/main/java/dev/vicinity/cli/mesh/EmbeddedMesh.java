@@ -45,11 +45,13 @@ public final class EmbeddedMesh implements AutoCloseable {
     source.start();
     var parts =
         new Control.Parts(
-            source.catalog(),
+            source,
             new DirectoryStore(state),
             tokens,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            InstantSource.system());
+            System::nanoTime,
+            InstantSource.system(),
+            new SecureRandom());
     var settings = ControlSettings.embedded(MeshSettings.DEFAULT.trustDomain());
     var control = Await.value(Control.start(vertx, settings, parts), PATIENCE, "start control");
     return new EmbeddedMesh(vertx, source, control, tokens);
