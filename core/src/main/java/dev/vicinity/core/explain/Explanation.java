@@ -33,5 +33,10 @@ public record Explanation(
       int tier,
       int weight,
       String health,
-      double share) {}
+      double share) {
+    ExplainedEndpoint scaled(double factor) {
+      return new ExplainedEndpoint(
+          cluster, address, pod, namespace, locality, tier, weight, health, share * factor);
+    }
+  }
 }

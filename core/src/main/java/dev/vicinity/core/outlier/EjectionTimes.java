@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// How long the n-th ejection of a host lasts: the base time n times, up to a limit.
 record EjectionTimes(long baseNanos, long longestNanos) {
-  private static final Duration ENVOYS_LIMIT = Duration.ofSeconds(300);
+  private static final Duration ENVOYS_LIMIT = Duration.ofMinutes(5);
 
   // without a rule a host that is back should not wait long for its traffic; a try costs little
   private static final int LIMIT_WITHOUT_RULE = 5;
