@@ -5,6 +5,7 @@ import dev.vicinity.core.mesh.EndpointSet;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.policy.ClusterSpec;
 import dev.vicinity.core.route.Destination;
+import dev.vicinity.sidecar.identity.CertificateStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +29,8 @@ public interface SidecarState {
   /// The connection to control.
   ControlLink link();
 
-  /// The workload's certificate chain and the roots it trusts, leaf first; empty without mTLS.
-  List<Certificate> certificates();
+  /// The workload's certificates and the roots it trusts; an empty chain without mTLS.
+  CertificateStatus certificates();
 
   /// Where it listens.
   List<Listener> listeners();
@@ -94,17 +95,8 @@ public interface SidecarState {
       Health health,
       double share,
       long active,
-      long requests,
-      long errors,
-      long timeouts,
-      long connectFailures,
       int ejections,
-      Duration ejectedFor) {
-    /// Success in percent; 100 before the first request.
-    public double successPercent() {
-      return requests == 0 ? 100.0 : 100.0 * (requests - errors) / requests;
-    }
-  }
+      Duration ejectedFor) {}
 
   /// Whether a host may be picked.
   enum Health {
@@ -117,22 +109,6 @@ public interface SidecarState {
     UNREADY,
     /// Its pod is going away.
     DRAINING
-  }
-
-  /// One certificate in force.
-  record Certificate(
-      Use use,
-      String subject,
-      List<String> uris,
-      String serial,
-      Instant notBefore,
-      Instant notAfter) {
-    /// What it is for.
-    public enum Use {
-      LEAF,
-      INTERMEDIATE,
-      ROOT
-    }
   }
 
   /// A socket that accepts: `outbound`, `inbound`, `admin` …

@@ -4,6 +4,7 @@ import dev.vicinity.sidecar.exchange.Carried;
 import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.Finished;
 import dev.vicinity.sidecar.telemetry.StandardLabels.Traffic;
+import org.jspecify.annotations.Nullable;
 
 /// What one event loop counts. Used on that loop only.
 ///
@@ -15,6 +16,7 @@ final class LoopRecorder {
   private final Buckets buckets;
   private final LoopSeries mesh;
   private final LoopSeries zones;
+  private final LoopSeries hosts;
   private final LoopSeries connections;
   private final LoopSeries connectionZones;
   private final PeerCache peers = new PeerCache();
@@ -27,6 +29,7 @@ final class LoopRecorder {
     buckets = metrics.buckets();
     mesh = metrics.requests().forLoop();
     zones = metrics.zones().forLoop();
+    hosts = metrics.hosts().forLoop();
     connections = metrics.connections().forLoop();
     connectionZones = metrics.connectionZones().forLoop();
   }
@@ -106,6 +109,7 @@ final class LoopRecorder {
     int now =
         mesh.generation()
             + zones.generation()
+            + hosts.generation()
             + connections.generation()
             + connectionZones.generation();
     if (now != generation) {
@@ -131,7 +135,7 @@ final class LoopRecorder {
     }
     var endpoint = carried.endpoint();
     if (endpoint != null) {
-      return endpoint.workload();
+      return endpoint;
     }
     return carried.cluster() != null ? Peer.UNKNOWN : authority;
   }
@@ -165,11 +169,22 @@ final class LoopRecorder {
     var series =
         mesh.of(StandardLabels.http(traffic, exchange.status(), grpcStatus, exchange.flags()));
     if (isInbound(exchange)) {
-      return new RequestMeter(series, null);
+      return new RequestMeter(series, null, null);
     }
     var codeClass = exchange.status() < 100 ? "0" : exchange.status() / 100 + "xx";
     return new RequestMeter(
-        series, zones.of(StandardLabels.zones(traffic, exchange.pickReason(), codeClass)));
+        series,
+        zones.of(StandardLabels.zones(traffic, exchange.pickReason(), codeClass)),
+        hostMeter(exchange));
+  }
+
+  private @Nullable HostMeter hostMeter(Finished exchange) {
+    var endpoint = exchange.endpoint();
+    if (endpoint == null) {
+      return null;
+    }
+    var labels = HostMeter.labels(exchange.clusterName(), endpoint.address().toString());
+    return HostMeter.of(hosts.of(labels), exchange.status(), exchange.flags());
   }
 
   private TcpMeter newMeter(TcpFlow flow) {

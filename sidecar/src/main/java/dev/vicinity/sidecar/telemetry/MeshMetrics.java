@@ -4,6 +4,9 @@ import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.sidecar.exchange.Finished;
 import dev.vicinity.sidecar.telemetry.RequestMeter.Histogram;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// Istio's metric families and Vicinity's own, counted per event loop and merged when scraped.
 ///
@@ -16,6 +19,8 @@ public final class MeshMetrics implements Recorder {
   private final SeriesStore requests =
       new SeriesStore(RequestMeter.slots(buckets), LIMIT, StandardLabels.httpOverflow());
   private final SeriesStore zones = new SeriesStore(1, LIMIT, StandardLabels.zonesOverflow());
+  private final SeriesStore hosts =
+      new SeriesStore(HostMeter.SLOTS, LIMIT, HostMeter.labels("", ""));
   private final SeriesStore connections =
       new SeriesStore(TcpMeter.SLOTS, LIMIT, StandardLabels.tcpOverflow());
   private final SeriesStore connectionZones =
@@ -89,6 +94,26 @@ public final class MeshMetrics implements Recorder {
     }
   }
 
+  /// What became of requests by cluster name and host address (`outbound|80||HOST`, `IP:PORT`).
+  public Map<String, Map<String, HostTotals>> hostTotals() {
+    var totals = new HashMap<String, Map<String, HostTotals>>();
+    hosts
+        .merged()
+        .forEach(
+            (labels, slots) ->
+                totals
+                    .computeIfAbsent(labels.get("cluster_name"), _ -> new HashMap<>())
+                    .put(labels.get("address"), HostTotals.of(slots)));
+    return totals;
+  }
+
+  /// Requests by zones and reason: `vicinity_requests_total` as rows of label values and a count.
+  public List<ZoneTraffic> zoneTraffic() {
+    return zones.merged().entrySet().stream()
+        .map(entry -> ZoneTraffic.of(entry.getKey(), entry.getValue()[0]))
+        .toList();
+  }
+
   Buckets buckets() {
     return buckets;
   }
@@ -99,6 +124,10 @@ public final class MeshMetrics implements Recorder {
 
   SeriesStore zones() {
     return zones;
+  }
+
+  SeriesStore hosts() {
+    return hosts;
   }
 
   SeriesStore connections() {

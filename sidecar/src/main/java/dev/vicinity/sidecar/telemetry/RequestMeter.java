@@ -2,10 +2,11 @@ package dev.vicinity.sidecar.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where one kind of request is counted: Istio's families, and by zone if this side chose the host.
+/// Where one kind of request is counted: Istio's families; by zone and by host if this side chose
+/// the host.
 ///
 /// Slots of the Istio series: requests, three sums, then the buckets of three histograms.
-record RequestMeter(Series mesh, @Nullable Series zones) {
+record RequestMeter(Series mesh, @Nullable Series zones, @Nullable HostMeter host) {
   static final int REQUESTS = 0;
   static final int SUMS = 1;
   static final int BUCKETS = 4;
@@ -48,6 +49,9 @@ record RequestMeter(Series mesh, @Nullable Series zones) {
     observe(buckets, Histogram.RESPONSE_BYTES, responseBytes);
     if (zones != null) {
       zones.add(REQUESTS, 1);
+    }
+    if (host != null) {
+      host.count();
     }
   }
 
