@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
+      DemoCommand.class,
       LocalCommand.class,
       ExplainCommand.class,
       EndpointsCommand.class,
