@@ -1,9 +1,14 @@
 package dev.vicinity.sidecar.telemetry;
 
+import dev.vicinity.core.balance.HostHealth.Offence;
+import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.sidecar.exchange.Finished;
 
 /// Takes note of what the proxy did. Called on event loops, so it neither blocks nor logs.
 public interface Recorder extends TcpRecorder {
   /// Once per request, when its answer is complete or nobody waits for it any more.
   void finished(Finished exchange);
+
+  /// Outlier detection took a host out. Any thread, seldom.
+  default void ejected(ClusterKey cluster, Offence offence) {}
 }
