@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       ExplainCommand.class,
       EndpointsCommand.class,
+      StatusCommand.class,
+      ConfigCommand.class,
       AnalyzeCommand.class,
       VersionCommand.class,
       HelpCommand.class
