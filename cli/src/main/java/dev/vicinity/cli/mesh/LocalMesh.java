@@ -4,7 +4,11 @@ import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.cli.output.CommandFailed;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.source.FolderSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,9 +20,9 @@ import java.util.function.Consumer;
 /// closed by any.
 public final class LocalMesh implements AutoCloseable {
   private final EmbeddedMesh mesh;
-  private final Optional<WorkDirectory> temporary;
+  private final Optional<Path> temporary;
 
-  private LocalMesh(EmbeddedMesh mesh, Optional<WorkDirectory> temporary) {
+  private LocalMesh(EmbeddedMesh mesh, Optional<Path> temporary) {
     this.mesh = mesh;
     this.temporary = temporary;
   }
@@ -28,11 +32,8 @@ public final class LocalMesh implements AutoCloseable {
   public static LocalMesh start(Path folder, Optional<Path> state, Consumer<String> problem) {
     var source = new FolderSource(folder, MeshSettings.DEFAULT, System::nanoTime);
     source.onProblem(found -> problem.accept(found.text()));
-    var temporary =
-        state.isPresent()
-            ? Optional.<WorkDirectory>empty()
-            : Optional.of(WorkDirectory.temporary());
-    var kept = state.or(() -> temporary.map(WorkDirectory::path)).orElseThrow().toAbsolutePath();
+    var temporary = state.isPresent() ? Optional.<Path>empty() : Optional.of(temporary());
+    var kept = state.or(() -> temporary).orElseThrow().toAbsolutePath();
     return new LocalMesh(EmbeddedMesh.start(source, kept), temporary);
   }
 
@@ -45,7 +46,7 @@ public final class LocalMesh implements AutoCloseable {
     try {
       var started = new ExecutorCompletionService<EmbeddedSidecar>(threads);
       for (var plan : plans) {
-        var workload = mesh.workload(plan.pod());
+        var workload = mesh.workload(plan);
         if (!workload.isComplete()) {
           waiting.accept(plan.pod());
         }
@@ -69,6 +70,24 @@ public final class LocalMesh implements AutoCloseable {
   @Override
   public void close() {
     mesh.close();
-    temporary.ifPresent(WorkDirectory::close);
+    temporary.ifPresent(LocalMesh::delete);
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("vicinity-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("state directory", e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (var paths = Files.walk(directory)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("delete " + directory, e);
+    }
   }
 }

@@ -38,7 +38,17 @@ public sealed interface UpstreamFailure {
   }
 
   /// The connection, or its TLS handshake, failed.
-  record ConnectFailed(String reason) implements UpstreamFailure {
+  record ConnectFailed(Cause cause, String reason) implements UpstreamFailure {
+    /// Whether somebody said no, or nobody said anything.
+    public enum Cause {
+      REFUSED,
+      TIMED_OUT
+    }
+
+    public ConnectFailed(String reason) {
+      this(Cause.REFUSED, reason);
+    }
+
     @Override
     public String flag() {
       return "UF";

@@ -19,4 +19,10 @@ public interface MeshTls {
 
   /// A server's handler that demands a client certificate of the mesh and may select one of `alpn`.
   SslHandler server(ByteBufAllocator allocator, List<String> alpn);
+
+  /// Counts certificates and trust: another number than before means that connections opened under
+  /// the old ones should end when they are idle. Any thread.
+  default long generation() {
+    return 0;
+  }
 }

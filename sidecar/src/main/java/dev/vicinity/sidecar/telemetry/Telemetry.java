@@ -1,7 +1,5 @@
 package dev.vicinity.sidecar.telemetry;
 
-import dev.vicinity.core.balance.HostHealth.Offence;
-import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.sidecar.exchange.Finished;
 import java.io.IOException;
@@ -23,12 +21,14 @@ public final class Telemetry implements Recorder, AutoCloseable {
   }
 
   /// Who the workload beside us is, from now on. Called by the feed's listener.
+  @Override
   public void workload(WorkloadConfig config) {
     metrics.workload(config);
     peerHeaders = PeerHeaders.of(config);
   }
 
   /// What to tell other proxies; the same object until the workload changes.
+  @Override
   public PeerHeaders peerHeaders() {
     return peerHeaders;
   }
@@ -48,11 +48,6 @@ public final class Telemetry implements Recorder, AutoCloseable {
     if (log != null) {
       log.finished(exchange);
     }
-  }
-
-  @Override
-  public void ejected(ClusterKey cluster, Offence offence) {
-    metrics.ejected(cluster, offence);
   }
 
   @Override

@@ -1,0 +1,46 @@
+package dev.vicinity.sidecar.forward;
+
+import dev.vicinity.sidecar.cluster.Directory;
+import dev.vicinity.sidecar.exchange.Downstream;
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.End;
+import dev.vicinity.sidecar.exchange.ExchangeOpener;
+import dev.vicinity.sidecar.exchange.RequestEvents;
+import io.netty.handler.codec.http.HttpRequest;
+
+/// Requests of one connection from the mesh: all go to the application. On its lane only.
+final class InboundOpener implements ExchangeOpener {
+  private final Lane lane;
+  private final DownstreamConnection connection;
+  private final Directory directory;
+  private final Journey journey;
+
+  InboundOpener(Lane lane, DownstreamConnection connection, Directory directory) {
+    this.lane = lane;
+    this.connection = connection;
+    this.directory = directory;
+    this.journey =
+        new Journey(
+            directory.inbound(connection.destination().port()),
+            null,
+            connection.application(),
+            Journey.NO_RETRIES,
+            0);
+  }
+
+  @Override
+  public RequestEvents open(Downstream downstream, HttpRequest head, End end) {
+    var exchange = new Exchange(lane, connection, downstream, head, end);
+    var malformed = Malformed.reply(head);
+    if (malformed != null) {
+      exchange.reply(malformed);
+      return exchange;
+    }
+    exchange.authority = Authority.settle(head);
+    RequestEdits.expectation(exchange);
+    var workload = directory.workload();
+    RequestEdits.inbound(exchange, workload.workload().spiffeId(workload.trustDomain()));
+    exchange.forward(journey);
+    return exchange;
+  }
+}

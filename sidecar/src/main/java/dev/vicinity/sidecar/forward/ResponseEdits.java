@@ -1,0 +1,47 @@
+package dev.vicinity.sidecar.forward;
+
+import dev.vicinity.sidecar.exchange.Direction;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/// What the proxy changes in every answer of an upstream.
+final class ResponseEdits {
+  private ResponseEdits() {}
+
+  static void apply(Exchange exchange, HttpHeaders headers) {
+    HeaderEdits.removeNominated(headers);
+    headers.set(MeshHeaders.SERVICE_TIME, MeshHeaders.number(exchange.serviceNanos / 1_000_000));
+    if (exchange.connection.direction() == Direction.OUTBOUND) {
+      takePeer(exchange, headers);
+    } else if (!exchange.peerMetadataId.isEmpty()) {
+      RequestEdits.tellPeer(exchange, headers);
+    }
+  }
+
+  /// What the other proxy tells of its workload ends here.
+  private static void takePeer(Exchange exchange, HttpHeaders headers) {
+    var id = headers.get(MeshHeaders.PEER_METADATA_ID);
+    if (id != null) {
+      exchange.peerMetadataId = id;
+      exchange.peerMetadata = headers.get(MeshHeaders.PEER_METADATA, "");
+      headers.remove(MeshHeaders.PEER_METADATA_ID);
+      headers.remove(MeshHeaders.PEER_METADATA);
+    }
+  }
+
+  /// -1 if there is none.
+  static int grpcStatus(HttpHeaders headers) {
+    var text = headers.get(MeshHeaders.GRPC_STATUS);
+    if (text == null || text.isEmpty() || text.length() > 4) {
+      return -1;
+    }
+    int status = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      status = 10 * status + digit;
+    }
+    return status;
+  }
+}

@@ -1,0 +1,350 @@
+package dev.vicinity.sidecar.http1;
+
+import dev.vicinity.sidecar.exchange.Downstream;
+import dev.vicinity.sidecar.exchange.Drain;
+import dev.vicinity.sidecar.exchange.End;
+import dev.vicinity.sidecar.exchange.ExchangeOpener;
+import dev.vicinity.sidecar.exchange.RequestEvents;
+import dev.vicinity.sidecar.http1.HeadWriter.Persistence;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP/1.x connection from a client: its requests one after the other, however early they
+/// come. On its event loop only.
+final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Downstream {
+  private final ChannelHandler decoder;
+  private final ExchangeOpener opener;
+  private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
+  private MessageWriter writer;
+  private ChannelHandlerContext ctx;
+
+  /// A head of which is not known yet whether a body follows.
+  private @Nullable HttpRequest held;
+
+  private @Nullable RequestEvents exchange;
+  private HttpMethod method = HttpMethod.GET;
+  private boolean http10;
+  private boolean persistent = true;
+  private boolean draining;
+  private boolean requestOpen;
+  private boolean responseOpen;
+  private boolean raw;
+  private boolean unqueueing;
+  private boolean opening;
+  private boolean awaitingSwitch;
+
+  // The context exists from handlerAdded on, before anything is read.
+  @SuppressWarnings("NullAway.Init")
+  DownstreamHandler(ChannelHandler decoder, ExchangeOpener opener) {
+    this.decoder = decoder;
+    this.opener = opener;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    writer = new MessageWriter(context);
+    context.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (raw) {
+      rawBytes(message);
+    } else if (isBusy(message)) {
+      queued.add(message);
+    } else {
+      received(message);
+    }
+  }
+
+  /// Whether a message must wait: a request behind an unfinished one, and all behind that.
+  private boolean isBusy(Object message) {
+    return !queued.isEmpty() || message instanceof HttpRequest && (responseOpen || requestOpen);
+  }
+
+  private void received(Object message) {
+    switch (message) {
+      case HttpRequest head -> {
+        if (head.decoderResult().isFailure()) {
+          begin(head, End.LAST);
+        } else {
+          held = head;
+        }
+      }
+      case HttpContent content -> {
+        var head = held;
+        if (head != null) {
+          held = null;
+          if (content == LastHttpContent.EMPTY_LAST_CONTENT && !isUpgrade(head)) {
+            begin(head, End.LAST);
+            return;
+          }
+          begin(head, End.OPEN);
+        }
+        content(content);
+      }
+      default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(HttpRequest head, End end) {
+    method = head.method();
+    http10 = HttpVersion.HTTP_1_0.equals(head.protocolVersion());
+    boolean malformed = head.decoderResult().isFailure();
+    persistent = persistent && !malformed && HttpUtil.isKeepAlive(head);
+    requestOpen = end == End.OPEN;
+    responseOpen = true;
+    opening = true;
+    exchange = opener.open(this, head, end);
+    opening = false;
+    next();
+  }
+
+  private void content(HttpContent content) {
+    var events = exchange;
+    if (events == null || !requestOpen) {
+      content.release();
+    } else if (content.decoderResult().isFailure()) {
+      content.release();
+      persistent = false;
+      requestOpen = false;
+      events.aborted();
+      ctx.close();
+    } else if (!(content instanceof LastHttpContent last)) {
+      events.body(content.content(), End.OPEN);
+    } else if (awaitingSwitch) {
+      last.release();
+    } else {
+      requestOpen = false;
+      if (last.trailingHeaders().isEmpty()) {
+        events.body(last.content(), End.LAST);
+      } else {
+        if (last.content().isReadable()) {
+          events.body(last.content(), End.OPEN);
+        } else {
+          last.release();
+        }
+        events.trailers(last.trailingHeaders());
+      }
+      next();
+    }
+  }
+
+  private boolean isUpgrade(HttpRequest head) {
+    awaitingSwitch =
+        HttpMethod.CONNECT.equals(head.method())
+            || head.headers().contains(HttpHeaderNames.UPGRADE)
+                && head.headers()
+                    .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true);
+    return awaitingSwitch;
+  }
+
+  private void rawBytes(Object message) {
+    var events = exchange;
+    if (message instanceof ByteBuf bytes && events != null) {
+      events.body(bytes, End.OPEN);
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    var head = held;
+    if (head != null) {
+      held = null;
+      isUpgrade(head);
+      begin(head, End.OPEN);
+    }
+    var events = exchange;
+    if (events != null) {
+      events.readComplete();
+    }
+    if ((events == null || !requestOpen) && queued.isEmpty()) {
+      // Between requests for the next one, and while answering to see the client leave.
+      context.read();
+    }
+  }
+
+  @Override
+  public void head(HttpResponse head, End end) {
+    int code = head.status().code();
+    if (code < 200 && code != 101) {
+      if (!http10) {
+        writer.response(head, Framing.NONE, Persistence.SILENT, End.OPEN);
+      }
+      return;
+    }
+    var framing = framing(head, code, end);
+    if (framing == Framing.RAW || draining) {
+      persistent = false;
+    }
+    writer.response(head, framing, persistence(code), end);
+    if (code == 101 || code / 100 == 2 && HttpMethod.CONNECT.equals(method)) {
+      switchToRaw();
+    }
+    if (end == End.LAST) {
+      answered();
+    }
+  }
+
+  private Framing framing(HttpResponse head, int code, End end) {
+    if (code == 101 || HttpMethod.CONNECT.equals(method) && code / 100 == 2) {
+      return Framing.RAW;
+    }
+    if (code == 204 || code == 304 || HttpMethod.HEAD.equals(method)) {
+      return Framing.NONE;
+    }
+    if (end == End.LAST || head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      return Framing.LENGTH;
+    }
+    return http10 ? Framing.RAW : Framing.CHUNKED;
+  }
+
+  private Persistence persistence(int code) {
+    if (code == 101) {
+      return Persistence.UPGRADE;
+    }
+    if (!persistent) {
+      return HttpMethod.CONNECT.equals(method) && code / 100 == 2
+          ? Persistence.SILENT
+          : Persistence.CLOSE;
+    }
+    return http10 ? Persistence.KEEP_ALIVE : Persistence.SILENT;
+  }
+
+  /// Opaque bytes both ways from here on.
+  private void switchToRaw() {
+    raw = true;
+    requestOpen = true;
+    awaitingSwitch = false;
+    writer.raw();
+    ctx.pipeline().remove(decoder);
+    ctx.read();
+  }
+
+  @Override
+  public void body(ByteBuf bytes, End end) {
+    writer.body(bytes, end);
+    if (end == End.LAST) {
+      answered();
+    }
+  }
+
+  @Override
+  public void trailers(HttpHeaders trailers) {
+    writer.trailers(trailers);
+    answered();
+  }
+
+  private void answered() {
+    responseOpen = false;
+    if (awaitingSwitch) {
+      // The upgrade was refused; the request had no body.
+      awaitingSwitch = false;
+      requestOpen = false;
+    }
+    if (!persistent) {
+      writer.flush();
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      next();
+    }
+  }
+
+  /// Begins what waited, once request and answer are both complete.
+  private void next() {
+    if (opening || responseOpen || requestOpen) {
+      return;
+    }
+    exchange = null;
+    if (unqueueing || queued.isEmpty()) {
+      return;
+    }
+    unqueueing = true;
+    while (!queued.isEmpty() && !isStopped(queued.peek())) {
+      received(queued.poll());
+    }
+    unqueueing = false;
+    if (queued.isEmpty()) {
+      channelReadComplete(ctx);
+    }
+  }
+
+  private boolean isStopped(@Nullable Object message) {
+    return message instanceof HttpRequest && (responseOpen || requestOpen || held != null);
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void reset() {
+    responseOpen = false;
+    requestOpen = false;
+    exchange = null;
+    ctx.close();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writer.isWritable();
+  }
+
+  @Override
+  public void read() {
+    ctx.read();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    var events = exchange;
+    if (events != null && writer.isWritable()) {
+      events.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    var events = exchange;
+    exchange = null;
+    held = null;
+    writer.release();
+    queued.forEach(ReferenceCountUtil::release);
+    queued.clear();
+    if (events != null) {
+      events.aborted();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    // A client is told with its next answer: one that writes into a closing connection loses.
+    draining |= event == Drain.GRACEFUL;
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.vicinity.sidecar.http1;
+
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.DownstreamProtocol;
+import dev.vicinity.sidecar.exchange.ExchangeOpener;
+import io.netty.channel.Channel;
+
+/// The server side of HTTP/1.1 and HTTP/1.0.
+public final class Http1Downstream implements DownstreamProtocol {
+  @Override
+  public void install(Channel channel, DownstreamConnection connection, ExchangeOpener opener) {
+    var decoder = Decoders.request();
+    channel.pipeline().addLast(decoder).addLast(new DownstreamHandler(decoder, opener));
+  }
+}

@@ -1,0 +1,262 @@
+package dev.vicinity.sidecar.http1;
+
+import dev.vicinity.sidecar.exchange.End;
+import dev.vicinity.sidecar.exchange.ResponseEvents;
+import dev.vicinity.sidecar.exchange.Upstream;
+import dev.vicinity.sidecar.exchange.UpstreamConnection;
+import dev.vicinity.sidecar.exchange.UpstreamFailure;
+import dev.vicinity.sidecar.exchange.UpstreamProtocol.Owner;
+import dev.vicinity.sidecar.http1.Decoders.ResponseDecoder;
+import dev.vicinity.sidecar.http1.Decoders.ResponseDecoder.Expected;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP/1.1 connection to a host and the one request on it. On its event loop only.
+final class UpstreamHandler extends ChannelInboundHandlerAdapter
+    implements Upstream, UpstreamConnection {
+  private final Channel channel;
+  private final ResponseDecoder decoder;
+  private final Owner owner;
+  private MessageWriter writer;
+  private ChannelHandlerContext ctx;
+  private @Nullable ResponseEvents events;
+  private boolean requestOpen;
+  private boolean persistent = true;
+  private boolean interim;
+  private boolean switching;
+  private boolean raw;
+
+  // The context exists from handlerAdded on, before anybody else sees this connection.
+  @SuppressWarnings("NullAway.Init")
+  UpstreamHandler(Channel channel, ResponseDecoder decoder, Owner owner) {
+    this.channel = channel;
+    this.decoder = decoder;
+    this.owner = owner;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    writer = new MessageWriter(context);
+    // Also an idle connection reads, to see its end.
+    context.read();
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public int room() {
+    return events == null && persistent && channel.isActive() ? 1 : 0;
+  }
+
+  @Override
+  public int active() {
+    return events == null ? 0 : 1;
+  }
+
+  @Override
+  public Upstream open(ResponseEvents response) {
+    events = response;
+    requestOpen = true;
+    return this;
+  }
+
+  @Override
+  public void drain() {
+    persistent = false;
+    if (events == null) {
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void head(HttpRequest head, End end) {
+    decoder.expect(HttpMethod.HEAD.equals(head.method()) ? Expected.HEAD_ONLY : Expected.BODY);
+    writer.request(head, end);
+    requestOpen = end == End.OPEN;
+  }
+
+  @Override
+  public void body(ByteBuf bytes, End end) {
+    if (!requestOpen) {
+      bytes.release();
+      return;
+    }
+    writer.body(bytes, end);
+    requestOpen = end == End.OPEN;
+  }
+
+  @Override
+  public void trailers(HttpHeaders trailers) {
+    writer.trailers(trailers);
+    requestOpen = false;
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void reset() {
+    events = null;
+    persistent = false;
+    ctx.close();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writer.isWritable();
+  }
+
+  @Override
+  public void read() {
+    ctx.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    var response = events;
+    if (response == null) {
+      // Nobody asked: the peer is out of step.
+      ReferenceCountUtil.release(message);
+      persistent = false;
+      context.close();
+      return;
+    }
+    switch (message) {
+      case HttpResponse head -> head(response, head);
+      case HttpContent content -> content(response, content);
+      case ByteBuf bytes -> response.body(bytes, End.OPEN);
+      default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void head(ResponseEvents response, HttpResponse head) {
+    if (head.decoderResult().isFailure()) {
+      fail(response, new UpstreamFailure.ProtocolError(reason(head.decoderResult().cause())));
+      return;
+    }
+    int code = head.status().code();
+    interim = code < 200;
+    if (code == 101) {
+      switching = true;
+      decoder.setSingleDecode(true);
+    } else if (!interim && persistent) {
+      persistent = HttpUtil.isKeepAlive(head);
+    }
+    response.head(head, End.OPEN);
+  }
+
+  private void content(ResponseEvents response, HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      fail(response, new UpstreamFailure.ProtocolError(reason(content.decoderResult().cause())));
+    } else if (!(content instanceof LastHttpContent last)) {
+      response.body(content.content(), End.OPEN);
+    } else if (switching) {
+      switching = false;
+      raw = true;
+      persistent = false;
+      requestOpen = true;
+      writer.raw();
+      channel.pipeline().remove(decoder);
+    } else if (interim) {
+      interim = false;
+    } else {
+      finish(response, last);
+    }
+  }
+
+  /// The connection is free before the exchange hears of the end, so that what follows on the other
+  /// side finds it.
+  private void finish(ResponseEvents response, LastHttpContent last) {
+    events = null;
+    if (requestOpen) {
+      persistent = false;
+    }
+    if (persistent) {
+      owner.roomGrew(this);
+    } else {
+      ctx.close();
+    }
+    if (last.trailingHeaders().isEmpty()) {
+      response.body(last.content(), End.LAST);
+    } else {
+      if (last.content().isReadable()) {
+        response.body(last.content(), End.OPEN);
+      } else {
+        last.release();
+      }
+      response.trailers(last.trailingHeaders());
+    }
+  }
+
+  private void fail(ResponseEvents response, UpstreamFailure failure) {
+    events = null;
+    persistent = false;
+    ctx.close();
+    response.failed(failure);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    var response = events;
+    if (response != null) {
+      response.readComplete();
+    } else {
+      context.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    var response = events;
+    if (response != null && writer.isWritable()) {
+      response.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    var response = events;
+    events = null;
+    persistent = false;
+    writer.release();
+    owner.closed(this);
+    if (response == null) {
+      return;
+    }
+    if (raw) {
+      response.body(Unpooled.EMPTY_BUFFER, End.LAST);
+    } else {
+      response.failed(new UpstreamFailure.Terminated());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    persistent = false;
+    context.close();
+  }
+
+  private static String reason(Throwable cause) {
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

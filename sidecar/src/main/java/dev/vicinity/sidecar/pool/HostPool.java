@@ -1,0 +1,258 @@
+package dev.vicinity.sidecar.pool;
+
+import dev.vicinity.core.balance.UpstreamHost;
+import dev.vicinity.sidecar.cluster.Cluster;
+import dev.vicinity.sidecar.cluster.Limits.Grant;
+import dev.vicinity.sidecar.exchange.UpstreamConnection;
+import dev.vicinity.sidecar.exchange.UpstreamFailure;
+import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed;
+import dev.vicinity.sidecar.exchange.UpstreamProtocol;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one event loop to one host, for one HTTP version.
+///
+/// A request takes a free connection, or waits for the first that gets free, be it a new one. On
+/// the event loop only; the counters may be read, somewhat late, from anywhere.
+public final class HostPool implements UpstreamProtocol.Owner {
+  /// Streams that a connection still being opened is expected to carry.
+  private static final int HTTP2_STREAMS = 100;
+
+  private final Cluster cluster;
+  private final UpstreamHost host;
+  private final Wire wire;
+  private final LoopPools loop;
+
+  /// With room, the last used at the end: that one is warmest.
+  private final ArrayDeque<PooledConnection> free = new ArrayDeque<>(4);
+
+  private final ArrayList<PooledConnection> all = new ArrayList<>(4);
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+  private int dialing;
+  private boolean retired;
+
+  private record Waiting(Requester requester, Grant grant) {}
+
+  /// A request in need of a connection.
+  public interface Requester {
+    /// Called during `acquire` or later; the requester opens its stream at once.
+    void connected(PooledConnection connection);
+
+    void failed(UpstreamFailure failure);
+
+    /// Whether it still wants one.
+    boolean isWaiting();
+  }
+
+  HostPool(Cluster cluster, UpstreamHost host, Wire wire, LoopPools loop) {
+    this.cluster = cluster;
+    this.host = host;
+    this.wire = wire;
+    this.loop = loop;
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  public UpstreamHost host() {
+    return host;
+  }
+
+  /// Connections open now, for who looks from outside.
+  public int connections() {
+    return all.size();
+  }
+
+  /// Gives a connection, or fails at once when a limit says so.
+  public void acquire(Requester requester) {
+    var connection = takeFree();
+    if (connection != null) {
+      hand(connection, requester);
+      return;
+    }
+    var limits = cluster.current().spec().policy().connections();
+    var grant = cluster.limits().tryPending(limits);
+    if (grant == Grant.REFUSED) {
+      requester.failed(new UpstreamFailure.Overflow());
+      return;
+    }
+    waiting.add(new Waiting(requester, grant));
+    dialIfNeeded();
+  }
+
+  private @Nullable PooledConnection takeFree() {
+    for (var connection = free.pollLast(); connection != null; connection = free.pollLast()) {
+      if (connection.connection().room() > 0 && !connection.isWorn(loop.nanoTime())) {
+        return connection;
+      }
+      connection.connection().drain();
+    }
+    return null;
+  }
+
+  private void hand(PooledConnection connection, Requester requester) {
+    connection.use(loop.nanoTime());
+    requester.connected(connection);
+    if (connection.isSpent()) {
+      connection.connection().drain();
+    } else if (connection.connection().room() > 0) {
+      offer(connection);
+    }
+  }
+
+  private void offer(PooledConnection connection) {
+    if (!free.contains(connection)) {
+      free.addLast(connection);
+    }
+  }
+
+  private void dialIfNeeded() {
+    int each = wire == Wire.HTTP2 ? HTTP2_STREAMS : 1;
+    while (waiting.size() > dialing * each) {
+      var current = cluster.current();
+      boolean first = all.isEmpty() && dialing == 0;
+      if (!cluster.limits().tryConnection(current.spec().policy().connections(), first)) {
+        return;
+      }
+      dialing++;
+      loop.dialer().dial(current, host, wire, new Dial());
+    }
+  }
+
+  /// One connection on its way.
+  private final class Dial implements Dialer.Dialed {
+    @Override
+    public void connected(Channel channel, String alpn) {
+      if (!channel.isActive()) {
+        failed(new ConnectFailed("connection closed"));
+        return;
+      }
+      dialing--;
+      var protocol = loop.protocol(wire, alpn);
+      var policy = cluster.current().spec().policy().connections();
+      var pooled = new PooledConnection(policy, loop.nanoTime(), loop.generation());
+      pooled.bind(channel, protocol.install(channel, HostPool.this));
+      all.add(pooled);
+      serve(pooled);
+      if (retired) {
+        free.remove(pooled);
+        pooled.connection().drain();
+      }
+    }
+
+    @Override
+    public void failed(ConnectFailed failure) {
+      dialing--;
+      cluster.limits().connectionClosed();
+      // All who wait are told, as in Envoy: each decides where to go instead.
+      var told = new ArrayList<>(waiting);
+      waiting.clear();
+      for (var waiter : told) {
+        over(waiter);
+      }
+      for (var waiter : told) {
+        if (waiter.requester().isWaiting()) {
+          waiter.requester().failed(failure);
+        }
+      }
+    }
+  }
+
+  private void serve(PooledConnection connection) {
+    while (connection.connection().room() > 0 && !connection.isSpent()) {
+      var waiter = waiting.poll();
+      if (waiter == null) {
+        offer(connection);
+        return;
+      }
+      over(waiter);
+      if (waiter.requester().isWaiting()) {
+        connection.use(loop.nanoTime());
+        waiter.requester().connected(connection);
+      }
+    }
+    if (connection.isSpent()) {
+      connection.connection().drain();
+    }
+  }
+
+  private void over(Waiting waiter) {
+    if (waiter.grant() == Grant.COUNTED) {
+      cluster.limits().pendingOver();
+    }
+  }
+
+  @Override
+  public void roomGrew(UpstreamConnection connection) {
+    var pooled = find(connection);
+    if (pooled == null) {
+      return;
+    }
+    pooled.touch(loop.nanoTime());
+    if (retired || pooled.isWorn(loop.nanoTime()) || pooled.isOutdated(loop.generation())) {
+      free.remove(pooled);
+      connection.drain();
+    } else {
+      serve(pooled);
+    }
+  }
+
+  @Override
+  public void goingAway(UpstreamConnection connection) {
+    var pooled = find(connection);
+    if (pooled != null) {
+      free.remove(pooled);
+    }
+  }
+
+  @Override
+  public void closed(UpstreamConnection connection) {
+    var pooled = find(connection);
+    if (pooled != null) {
+      free.remove(pooled);
+      all.remove(pooled);
+      cluster.limits().connectionClosed();
+      if (!waiting.isEmpty()) {
+        dialIfNeeded();
+      } else if (retired && all.isEmpty()) {
+        loop.forget(this);
+      }
+    }
+  }
+
+  private @Nullable PooledConnection find(UpstreamConnection connection) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).connection() == connection) {
+        return all.get(i);
+      }
+    }
+    return null;
+  }
+
+  /// Closes what has been idle for too long, or stands for an older certificate.
+  void sweep() {
+    long now = loop.nanoTime();
+    for (var pooled : new ArrayList<>(free)) {
+      if (pooled.connection().active() == 0
+          && (pooled.isIdle(now) || pooled.isWorn(now) || pooled.isOutdated(loop.generation()))) {
+        free.remove(pooled);
+        pooled.connection().drain();
+      }
+    }
+  }
+
+  /// The host is gone: idle connections end now, the others with their last request.
+  void retire() {
+    retired = true;
+    free.clear();
+    for (var pooled : new ArrayList<>(all)) {
+      pooled.connection().drain();
+    }
+    if (all.isEmpty() && dialing == 0) {
+      loop.forget(this);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.vicinity.sidecar.pool;
+
+import dev.vicinity.core.balance.UpstreamHost;
+import dev.vicinity.sidecar.cluster.Cluster;
+import dev.vicinity.sidecar.exchange.UpstreamProtocol;
+import dev.vicinity.sidecar.identity.MeshTls;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// All pools of one event loop. Used there, except for reading what pools there are.
+public final class LoopPools {
+  private static final long SWEEP_SECONDS = 5;
+
+  private final EventLoop loop;
+  private final LongSupplier clock;
+  private final Dialer dialer;
+  private final MeshTls tls;
+  private final Map<Wire, UpstreamProtocol> protocols;
+  private final ConcurrentHashMap<UpstreamHost, HostPool> http1 = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UpstreamHost, HostPool> http2 = new ConcurrentHashMap<>();
+
+  /// `protocols` has the two HTTP versions.
+  public LoopPools(
+      EventLoop loop,
+      LongSupplier clock,
+      Dialer dialer,
+      MeshTls tls,
+      Map<Wire, UpstreamProtocol> protocols) {
+    this.loop = loop;
+    this.clock = clock;
+    this.dialer = dialer;
+    this.tls = tls;
+    this.protocols = new EnumMap<>(protocols);
+  }
+
+  /// Begins to close idle connections.
+  public void start() {
+    loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// The pool of a host of a cluster, for HTTP1 or HTTP2.
+  public HostPool of(Cluster cluster, UpstreamHost host, Wire wire) {
+    var pools = wire == Wire.HTTP2 ? http2 : http1;
+    var pool = pools.get(host);
+    if (pool == null) {
+      pool = new HostPool(cluster, host, wire, this);
+      pools.put(host, pool);
+    }
+    return pool;
+  }
+
+  public Dialer dialer() {
+    return dialer;
+  }
+
+  /// Every pool, to be read from anywhere.
+  public Collection<HostPool> http1() {
+    return http1.values();
+  }
+
+  /// Every pool, to be read from anywhere.
+  public Collection<HostPool> http2() {
+    return http2.values();
+  }
+
+  /// Ends the connections to a host that left, each when it is idle. Any thread.
+  public void retire(UpstreamHost host) {
+    loop.execute(
+        () -> {
+          var one = http1.get(host);
+          if (one != null) {
+            one.retire();
+          }
+          var two = http2.get(host);
+          if (two != null) {
+            two.retire();
+          }
+        });
+  }
+
+  void forget(HostPool pool) {
+    http1.remove(pool.host(), pool);
+    http2.remove(pool.host(), pool);
+  }
+
+  long nanoTime() {
+    return clock.getAsLong();
+  }
+
+  long generation() {
+    return tls.generation();
+  }
+
+  UpstreamProtocol protocol(Wire wanted, String alpn) {
+    var wire = alpn.isEmpty() ? wanted : alpn.equals("h2") ? Wire.HTTP2 : Wire.HTTP1;
+    var protocol = protocols.get(wire);
+    if (protocol == null) {
+      throw new IllegalStateException("no protocol for " + wire);
+    }
+    return protocol;
+  }
+
+  private void sweep() {
+    http1.values().forEach(HostPool::sweep);
+    http2.values().forEach(HostPool::sweep);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.vicinity.sidecar.pool;
+
+import dev.vicinity.core.mesh.Address;
+import dev.vicinity.core.policy.ConnectionPool;
+import dev.vicinity.sidecar.exchange.UpstreamConnection;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A connection with what its pool remembers of it. On its event loop only.
+public final class PooledConnection {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final int maxRequests;
+  private final long idleNanos;
+  private final long lifetimeNanos;
+  private final long openedNanos;
+  private final long generation;
+  private long usedNanos;
+  private int requests;
+  private UpstreamConnection connection;
+  private String spiffeId = "";
+  private @Nullable Address localAddress;
+
+  // Bound before anybody sees it: a protocol wants to know its owner first.
+  @SuppressWarnings("NullAway.Init")
+  PooledConnection(ConnectionPool policy, long nowNanos, long generation) {
+    this.maxRequests = policy.maxRequestsPerConnection();
+    this.idleNanos = policy.idleTimeout().isZero() ? NEVER : policy.idleTimeout().toNanos();
+    this.lifetimeNanos =
+        policy.maxConnectionDuration().isZero() ? NEVER : policy.maxConnectionDuration().toNanos();
+    this.openedNanos = nowNanos;
+    this.usedNanos = nowNanos;
+    this.generation = generation;
+  }
+
+  void bind(Channel channel, UpstreamConnection opened) {
+    connection = opened;
+    spiffeId = PeerCertificate.spiffeId(channel);
+    if (channel.localAddress() instanceof InetSocketAddress local) {
+      localAddress = new Address(local.getAddress().getHostAddress(), local.getPort());
+    }
+  }
+
+  /// Who the host proved to be; empty for plain text.
+  public String spiffeId() {
+    return spiffeId;
+  }
+
+  /// Our end of it.
+  public @Nullable Address localAddress() {
+    return localAddress;
+  }
+
+  public UpstreamConnection connection() {
+    return connection;
+  }
+
+  /// Whether it carried a request before the one it was just handed out for.
+  public boolean isReused() {
+    return requests > 1;
+  }
+
+  void use(long nowNanos) {
+    requests++;
+    usedNanos = nowNanos;
+  }
+
+  void touch(long nowNanos) {
+    usedNanos = nowNanos;
+  }
+
+  /// No more requests are allowed on it.
+  boolean isSpent() {
+    return requests >= maxRequests;
+  }
+
+  boolean isWorn(long nowNanos) {
+    return isSpent() || nowNanos - openedNanos > lifetimeNanos;
+  }
+
+  boolean isIdle(long nowNanos) {
+    return nowNanos - usedNanos > idleNanos;
+  }
+
+  /// Opened with another certificate than today's.
+  boolean isOutdated(long currentGeneration) {
+    return generation != currentGeneration;
+  }
+}
