@@ -1,8 +1,6 @@
 package dev.vicinity.sidecar.exchange;
 
 import dev.vicinity.core.mesh.Address;
-import dev.vicinity.core.mesh.Endpoint;
-import dev.vicinity.core.policy.ClusterSpec;
 import dev.vicinity.core.route.Route;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Times are nanoseconds, -1 where something did not happen. Texts that do not apply are empty.
 public interface Finished extends Carried {
-  DownstreamConnection connection();
-
   String method();
 
   /// As received, with query.
@@ -30,9 +26,6 @@ public interface Finished extends Carried {
 
   /// 0 when the client left before it was answered.
   int status();
-
-  /// Envoy's flags joined by commas (reference 8.3); empty for none.
-  String flags();
 
   /// Envoy's response code details, such as `via_upstream`.
   String details();
@@ -60,29 +53,11 @@ public interface Finished extends Carried {
   /// From the last try's start to its response's head.
   long upstreamServiceNanos();
 
-  /// How often a host was tried.
-  int tries();
-
   Route.@Nullable Source route();
-
-  /// Envoy's name of the cluster: `outbound|80||host`, `inbound|8080||`, `PassthroughCluster`, …
-  String clusterName();
-
-  @Nullable ClusterSpec cluster();
-
-  /// The last host tried; null for local replies and destinations without endpoint.
-  @Nullable Endpoint endpoint();
-
-  /// Why that host: a word of the `vicinity_*` metrics (`local`, `failover`, `distribute`, `retry`,
-  /// …).
-  String pickReason();
 
   @Nullable Address upstreamAddress();
 
   @Nullable Address upstreamLocalAddress();
-
-  /// Who the upstream proved to be; empty for plain text.
-  String upstreamSpiffeId();
 
   /// Why the connection to the upstream failed.
   String upstreamFailureReason();

@@ -100,7 +100,7 @@ public final class Dialer {
 
   private static int connectMillis(ConnectionPool limits) {
     Duration timeout = limits.connectTimeout();
-    return timeout.isZero() ? 10_000 : (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+    return timeout.isZero() ? 10_000 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
   }
 
   private static ConnectFailed failure(Throwable cause) {
