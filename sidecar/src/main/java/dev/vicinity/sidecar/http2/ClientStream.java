@@ -48,6 +48,7 @@ final class ClientStream extends StreamEnd implements Upstream {
     if (done) {
       return;
     }
+    touch();
     events.head(switched(head), last ? End.LAST : End.OPEN);
     if (last) {
       finish();
@@ -95,6 +96,7 @@ final class ClientStream extends StreamEnd implements Upstream {
 
   @Override
   void deliveredForNow() {
+    // Also after the last of an answer: what was written of it is flushed then.
     events.readComplete();
   }
 

@@ -54,6 +54,7 @@ final class ServerConnection extends FrameConnection {
     var request = RequestHeads.toHttp1(stream.id(), headers, key);
     var opened = new ServerStream(this, stream, kind);
     attach(stream, opened);
+    opened.touch();
     var end = last ? End.LAST : End.OPEN;
     opened.opened(opener.open(opened, request, end), end);
   }

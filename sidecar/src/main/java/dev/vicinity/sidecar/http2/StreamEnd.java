@@ -18,7 +18,10 @@ abstract class StreamEnd {
   private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
   private @Nullable HttpHeaders heldTrailers;
   private boolean heldEnd;
-  private boolean wanted;
+
+  /// What comes along with a head needs no asking, as in HTTP/1.
+  private boolean wanted = true;
+
   private boolean wantedAgain;
   private boolean delivering;
   private boolean scheduled;
@@ -44,11 +47,11 @@ abstract class StreamEnd {
 
   /// Asks for what comes next.
   public final void read() {
+    wanted = true;
     if (delivering) {
       wantedAgain = true;
       return;
     }
-    wanted = true;
     if (!scheduled && hasHeld()) {
       scheduled = true;
       connection.executor().execute(this::deliverHeld);
@@ -138,7 +141,8 @@ abstract class StreamEnd {
     return heldEnd || !held.isEmpty();
   }
 
-  private void touch() {
+  /// `deliveredForNow` will follow.
+  final void touch() {
     if (!delivering) {
       delivering = true;
       connection.touch(this);
