@@ -83,8 +83,7 @@ public final class EmbeddedMesh implements AutoCloseable {
   /// Runs the sidecar of a known workload; returns when it can be used.
   public EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
     var token = tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
-    var sidecar =
-        EmbeddedSidecar.start(vertx, control.discovery(), control.rootsPem(), plan, token);
+    var sidecar = EmbeddedSidecar.start(vertx, control, plan, token);
     sidecars.add(sidecar);
     return sidecar;
   }

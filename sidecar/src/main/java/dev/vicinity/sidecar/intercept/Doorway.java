@@ -1,0 +1,158 @@
+package dev.vicinity.sidecar.intercept;
+
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A connection's first handler: reads until its rule knows what to do, makes way for what serves
+/// the connection and hands it what was read. On the channel's event loop only.
+final class Doorway extends ChannelInboundHandlerAdapter {
+  private static final List<String> HTTP_ALPN = List.of("h2", "http/1.1");
+  private static final List<String> OPAQUE_ALPN = List.of("istio-peer-exchange", "h2", "http/1.1");
+
+  private final Services services;
+  private final Rule rule;
+  private final DownstreamConnection connection;
+  private @Nullable ByteBuf read;
+  private FirstBytes bytes = FirstBytes.UNDECIDED;
+  private boolean decided;
+  private boolean reading;
+
+  Doorway(Services services, Rule rule, DownstreamConnection connection) {
+    this.services = services;
+    this.rule = rule;
+    this.connection = connection;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    decide(ctx);
+    if (!decided) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (decided || !(message instanceof ByteBuf more)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    reading = true;
+    append(ctx, more);
+    bytes = sniff();
+    decide(ctx);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (decided) {
+      ctx.fireChannelReadComplete();
+    } else {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    release();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  /// Judges again with what is known now, once.
+  void decide(ChannelHandlerContext ctx) {
+    if (decided || ctx.isRemoved()) {
+      return;
+    }
+    var verdict = rule.decide(bytes);
+    if (verdict != Verdict.WAIT) {
+      decided = true;
+      act(ctx, verdict);
+    }
+  }
+
+  /// The client said nothing for too long to go on waiting.
+  void silent(ChannelHandlerContext ctx) {
+    if (bytes instanceof FirstBytes.Undecided) {
+      bytes = FirstBytes.OPAQUE;
+      decide(ctx);
+    }
+  }
+
+  private void act(ChannelHandlerContext ctx, Verdict verdict) {
+    var channel = ctx.channel();
+    switch (verdict) {
+      case MUTUAL_HTTP -> secure(ctx, HTTP_ALPN, Handshake.Inside.HTTP);
+      case MUTUAL_OPAQUE -> secure(ctx, OPAQUE_ALPN, Handshake.Inside.OPAQUE);
+      case PLAIN_HTTP_1 -> services.serveHttp1(channel, connection);
+      case PLAIN_HTTP_2 -> services.serveHttp2(channel, connection);
+      case PLAIN_OPAQUE -> services.tcp().serve(channel, named());
+      case REFUSE -> ctx.close();
+      case WAIT -> throw new IllegalStateException("nothing to do yet");
+    }
+    makeWay(ctx);
+  }
+
+  private void secure(ChannelHandlerContext ctx, List<String> alpn, Handshake.Inside inside) {
+    if (!services.tls().isReady()) {
+      ctx.close();
+      return;
+    }
+    ctx.pipeline()
+        .addLast(services.tls().server(ctx.alloc(), alpn))
+        .addLast(new Handshake(services, named(), inside));
+  }
+
+  /// The connection with the server's name that the client asked for.
+  private DownstreamConnection named() {
+    return bytes instanceof FirstBytes.Tls(ClientHello hello)
+        ? connection.secured(hello.sni(), connection.peer())
+        : connection;
+  }
+
+  private void makeWay(ChannelHandlerContext ctx) {
+    var kept = read;
+    read = null;
+    if (kept != null) {
+      ctx.fireChannelRead(kept);
+      if (!reading) {
+        ctx.fireChannelReadComplete();
+      }
+    }
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private FirstBytes sniff() {
+    return read == null ? FirstBytes.UNDECIDED : Sniffer.sniff(read);
+  }
+
+  private void append(ChannelHandlerContext ctx, ByteBuf more) {
+    var before = read;
+    if (before == null) {
+      read = more;
+    } else {
+      var joined = ctx.alloc().buffer(before.readableBytes() + more.readableBytes());
+      joined.writeBytes(before).writeBytes(more);
+      before.release();
+      more.release();
+      read = joined;
+    }
+  }
+
+  private void release() {
+    ReferenceCountUtil.release(read);
+    read = null;
+  }
+}
