@@ -29,7 +29,7 @@ public final class OutlierDetector {
   private final EjectionTimes times;
   private final Ramp ramp;
   private final BitSet errorStatuses = new BitSet();
-  private final Map<UpstreamHost, Record> records = new HashMap<>();
+  private final Map<UpstreamHost, PastEjections> records = new HashMap<>();
   private long nextSweepNanos;
 
   /// The first sweep comes one interval after `nowNanos`.
@@ -122,7 +122,7 @@ public final class OutlierDetector {
     }
     var before = records.get(host);
     int count = before == null ? 1 : before.ejections() + 1;
-    records.put(host, new Record(count, nowNanos));
+    records.put(host, new PastEjections(count, nowNanos));
     host.health(new HostHealth.Ejected(offence, count, nowNanos + times.nanos(count)));
     return true;
   }
@@ -169,7 +169,7 @@ public final class OutlierDetector {
       }
       host.failures().clear();
       host.health(ramp.start(ejected.offence(), nowNanos));
-      records.put(host, new Record(record.ejections(), nowNanos));
+      records.put(host, new PastEjections(record.ejections(), nowNanos));
       return true;
     }
     if (nowNanos - record.sinceNanos() >= policy.interval().toNanos()) {
@@ -179,9 +179,9 @@ public final class OutlierDetector {
   }
 
   /// A host that has been in for an interval has one ejection less to its name.
-  private void forgive(UpstreamHost host, Record record) {
+  private void forgive(UpstreamHost host, PastEjections record) {
     if (record.ejections() > 1) {
-      records.put(host, new Record(record.ejections() - 1, record.sinceNanos()));
+      records.put(host, new PastEjections(record.ejections() - 1, record.sinceNanos()));
     } else {
       records.remove(host);
     }
@@ -199,7 +199,7 @@ public final class OutlierDetector {
   }
 
   /// How often a host was ejected, and when it last went out or came back.
-  private record Record(int ejections, long sinceNanos) {}
+  private record PastEjections(int ejections, long sinceNanos) {}
 
   /// Failures that happen on the proxy's side of the wire.
   public enum LocalFailure {
