@@ -43,7 +43,7 @@ final class TierLoads {
         all &= panics[i];
       }
     }
-    return new TierLoads(all ? byHosts(totals) : byHealth(health, sum), panics);
+    return new TierLoads(all ? byHosts(totals) : byHealth(health, sum, healthyPermille), panics);
   }
 
   /// What a tier of that health can take, in per cent of all traffic.
@@ -53,13 +53,15 @@ final class TierLoads {
         : (int) Math.min(FULL, (long) OVERPROVISIONING * healthyPermille / (1000L * total));
   }
 
-  private static int[] byHealth(int[] health, int sum) {
+  /// So few may be healthy that every tier's health rounds to 0: then the nearest usable takes all.
+  private static int[] byHealth(int[] health, int sum, int[] healthyPermille) {
     var loads = new int[health.length];
     int remaining = FULL;
     int first = -1;
-    for (int i = 0; i < health.length && sum > 0; i++) {
-      first = first < 0 && health[i] > 0 ? i : first;
-      loads[i] = Math.min(remaining, health[i] * FULL / sum);
+    for (int i = 0; i < health.length; i++) {
+      boolean able = sum > 0 ? health[i] > 0 : healthyPermille[i] > 0;
+      first = first < 0 && able ? i : first;
+      loads[i] = sum == 0 ? 0 : Math.min(remaining, health[i] * FULL / sum);
       remaining -= loads[i];
     }
     if (first >= 0) {

@@ -66,8 +66,12 @@ public final class OutlierDetector {
     return offence != null ? offence : gateway;
   }
 
-  /// A host could not be reached, or did not answer. Any thread.
+  /// A host could not be reached, or did not answer; without a rule only the former counts. Any
+  /// thread.
   public @Nullable Offence onFailure(UpstreamHost host, LocalFailure failure) {
+    if (policy.source() == OutlierPolicy.Source.DEFAULT && !failure.isOfConnecting()) {
+      return null;
+    }
     return switch (policy.localOrigin()) {
       case SPLIT ->
           count(
@@ -210,6 +214,10 @@ public final class OutlierDetector {
     /// No answer within the time of a try or of the whole request.
     TIMED_OUT,
     /// The connection or stream ended before the response began.
-    RESET
+    RESET;
+
+    boolean isOfConnecting() {
+      return this == CONNECT_FAILED || this == CONNECT_TIMED_OUT;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vicinity.core.route;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record Request(
   }
 
   public Request with(String header, String value) {
-    var more = new java.util.HashMap<>(headers);
+    var more = new HashMap<>(headers);
     more.put(header, value);
     return new Request(method, path, query, authority, scheme, more);
   }
