@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.intercept;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.tcp;
+
+import org.jspecify.annotations.NullMarked;
