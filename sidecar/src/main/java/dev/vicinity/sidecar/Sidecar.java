@@ -1,34 +1,131 @@
 package dev.vicinity.sidecar;
 
+import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.cluster.Directory;
 import dev.vicinity.sidecar.config.SidecarSettings;
+import dev.vicinity.sidecar.config.SidecarSettings.Interception;
+import dev.vicinity.sidecar.discovery.Feed;
+import dev.vicinity.sidecar.exchange.Direction;
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
+import dev.vicinity.sidecar.exchange.PeerIdentity;
+import dev.vicinity.sidecar.http1.Http1Downstream;
+import dev.vicinity.sidecar.listener.Acceptor;
+import dev.vicinity.sidecar.listener.Listeners;
+import dev.vicinity.sidecar.listener.Loops;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One sidecar within a process: its listeners and all behind them. Several may share one Vert.x.
 public final class Sidecar {
+  private static final long DRAIN_CHECK_MILLIS = 20;
+
   private final Vertx vertx;
   private final SidecarSettings settings;
   private final Parts parts;
+  private final Traffic traffic;
+  private final Listeners listeners;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   public Sidecar(Vertx vertx, SidecarSettings settings, Parts parts) {
     this.vertx = vertx;
     this.settings = settings;
     this.parts = parts;
+    var loops = new Loops(vertx);
+    this.traffic = new Traffic(loops, parts);
+    this.listeners = new Listeners(loops, acceptor());
   }
 
-  /// Binds the listeners; fails when one of them cannot be bound.
+  private Acceptor acceptor() {
+    var http1 = new Http1Downstream();
+    return (channel, listening) -> {
+      var remote = (InetSocketAddress) channel.remoteAddress();
+      var connection =
+          new DownstreamConnection(
+              listening.direction(),
+              listening.capture(),
+              listening.local(),
+              new Address(remote.getAddress().getHostAddress(), remote.getPort()),
+              listening.local(),
+              listening.application(),
+              "",
+              PeerIdentity.NONE);
+      http1.install(channel, connection, traffic.openers().opener(channel, connection));
+    };
+  }
+
+  /// Binds the listeners and begins to ask the feed; fails when an address cannot be bound.
   public Future<Bound> start() {
-    return Future.failedFuture("not started: " + vertx + settings + parts);
+    traffic.lanes().forEach(lane -> lane.pools().start());
+    traffic.directory().start(parts.feed().apply(listener(traffic.directory())));
+    return settings.interception() == Interception.REDIRECT ? captured() : explicit();
   }
 
-  /// Takes no more connections, asks clients to go elsewhere, and completes when the last request
-  /// has finished or the drain time is over.
+  private Feed.Listener listener(Directory directory) {
+    return new Told(directory, parts.recorder(), parts.tls());
+  }
+
+  private Future<Bound> captured() {
+    return bind(Direction.OUTBOUND, Capture.CAPTURED, settings.outbound(), settings.outbound())
+        .compose(
+            outbound ->
+                bind(Direction.INBOUND, Capture.CAPTURED, settings.inbound(), settings.inbound())
+                    .compose(inbound -> binds().map(all -> new Bound(outbound, inbound, all))));
+  }
+
+  private Future<Bound> explicit() {
+    return bind(Direction.OUTBOUND, Capture.EXPLICIT, settings.outbound(), settings.outbound())
+        .compose(outbound -> binds().map(all -> new Bound(outbound, settings.inbound(), all)));
+  }
+
+  private Future<List<Address>> binds() {
+    var bound = new ArrayList<Future<Address>>();
+    for (var bind : settings.inboundBinds()) {
+      bound.add(bind(Direction.INBOUND, Capture.EXPLICIT, bind.listen(), bind.application()));
+    }
+    return Future.all(bound).map(_ -> bound.stream().map(Future::result).toList());
+  }
+
+  private Future<Address> bind(
+      Direction direction, Capture capture, Address address, Address application) {
+    return listeners.bind(direction, capture, address, application);
+  }
+
+  /// What this sidecar knows of the mesh.
+  public Directory directory() {
+    return traffic.directory();
+  }
+
+  /// Whether it no longer wants new clients.
+  public boolean isDraining() {
+    return draining.get();
+  }
+
+  /// Asks clients to go elsewhere, and completes when the last request has finished or the drain
+  /// time is over. New connections are still served, each for one answer.
   public Future<Void> drain() {
-    return Future.succeededFuture();
+    Promise<Void> drained = Promise.promise();
+    draining.set(true);
+    listeners.drain();
+    awaitIdle(System.nanoTime() + settings.drainTime().toNanos(), drained);
+    return drained.future();
+  }
+
+  private void awaitIdle(long deadlineNanos, Promise<Void> drained) {
+    if (traffic.open() == 0 || System.nanoTime() - deadlineNanos >= 0) {
+      drained.complete();
+    } else {
+      vertx.setTimer(DRAIN_CHECK_MILLIS, _ -> awaitIdle(deadlineNanos, drained));
+    }
   }
 
   /// Closes everything at once.
   public Future<Void> close() {
-    return Future.succeededFuture();
+    return listeners.close();
   }
 }

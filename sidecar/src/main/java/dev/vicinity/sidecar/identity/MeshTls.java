@@ -25,4 +25,7 @@ public interface MeshTls {
   default long generation() {
     return 0;
   }
+
+  /// Whom to trust besides the trust domain of the own certificate.
+  default void trustDomainAliases(List<String> aliases) {}
 }

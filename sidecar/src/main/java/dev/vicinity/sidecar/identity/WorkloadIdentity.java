@@ -30,6 +30,7 @@ public final class WorkloadIdentity implements MeshTls {
   }
 
   /// Whom to trust besides the trust domain of the own certificate.
+  @Override
   public void trustDomainAliases(List<String> aliases) {}
 
   @Override

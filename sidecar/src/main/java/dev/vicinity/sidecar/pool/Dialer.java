@@ -8,7 +8,8 @@ import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
@@ -27,12 +28,13 @@ public final class Dialer {
   /// `bootstrap` has the event loop, the kind of channel, its options and the resolver of names.
   public Dialer(Bootstrap bootstrap, ClientTls tls) {
     this.bootstrap =
-        bootstrap
-            .clone()
-            .option(ChannelOption.AUTO_READ, false)
-            .handler(new ChannelInboundHandlerAdapter());
+        bootstrap.clone().option(ChannelOption.AUTO_READ, false).handler(new Nothing());
     this.tls = tls;
   }
+
+  /// What a bootstrap asks for while there is nothing to handle yet.
+  @Sharable
+  private static final class Nothing extends ChannelHandlerAdapter {}
 
   /// Who waits for a connection.
   public interface Dialed {

@@ -1,0 +1,91 @@
+package dev.vicinity.sidecar.listener;
+
+import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.exchange.Direction;
+import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
+import dev.vicinity.sidecar.exchange.Drain;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetSocketAddress;
+
+/// The sockets that traffic comes in by, and the connections accepted on them.
+///
+/// Bound and closed by the process root; event loops add what they accept.
+public final class Listeners {
+  private final Loops loops;
+  private final Acceptor acceptor;
+  private final ChannelGroup servers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private volatile boolean draining;
+
+  public Listeners(Loops loops, Acceptor acceptor) {
+    this.loops = loops;
+    this.acceptor = acceptor;
+  }
+
+  /// Binds one address; completes with the one really bound.
+  public Future<Address> bind(
+      Direction direction, Capture capture, Address address, Address application) {
+    Promise<Address> bound = Promise.promise();
+    loops
+        .server()
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                accept(channel, direction, capture, application);
+              }
+            })
+        .bind(new InetSocketAddress(address.host(), address.port()))
+        .addListener((ChannelFuture future) -> complete(future, address, bound));
+    return bound.future();
+  }
+
+  private void complete(ChannelFuture future, Address wanted, Promise<Address> bound) {
+    if (future.isSuccess()) {
+      servers.add(future.channel());
+      bound.complete(local(future.channel()));
+    } else {
+      bound.fail(new IllegalStateException("cannot listen on " + wanted, future.cause()));
+    }
+  }
+
+  private void accept(Channel channel, Direction direction, Capture capture, Address application) {
+    accepted.add(channel);
+    acceptor.accepted(channel, new Listening(direction, capture, local(channel), application));
+    if (draining) {
+      channel.pipeline().fireUserEventTriggered(Drain.GRACEFUL);
+    }
+  }
+
+  private static Address local(Channel channel) {
+    var local = (InetSocketAddress) channel.localAddress();
+    return new Address(local.getAddress().getHostAddress(), local.getPort());
+  }
+
+  /// Connections accepted and open now. Any thread.
+  public int connections() {
+    return accepted.size();
+  }
+
+  /// Tells every connection, also those that still come, to end when it can.
+  public void drain() {
+    draining = true;
+    for (var channel : accepted) {
+      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Drain.GRACEFUL));
+    }
+  }
+
+  /// Ends everything at once.
+  public Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
+    servers.close().addListener(_ -> accepted.close().addListener(_ -> closed.complete()));
+    return closed.future();
+  }
+}

@@ -1,0 +1,5 @@
+/// Whole sidecars on real sockets.
+@NullMarked
+package dev.vicinity.sidecar;
+
+import org.jspecify.annotations.NullMarked;
