@@ -1,17 +1,20 @@
 package dev.vicinity.core.balance;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.core.mesh.Endpoint;
 import dev.vicinity.core.mesh.EndpointSet;
 import dev.vicinity.core.mesh.EndpointSet.Basis;
 import dev.vicinity.core.mesh.EndpointSet.Weighting;
 import dev.vicinity.core.mesh.Locality;
 import dev.vicinity.core.mesh.LocalityGroup.Use;
+import dev.vicinity.core.mesh.Readiness;
 import dev.vicinity.core.policy.Balancing;
 import dev.vicinity.core.policy.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Works out which hosts take part, in which pools, with what share: once for each balancer.
 ///
@@ -45,9 +48,12 @@ final class Layout {
     panicBelowPercent =
         set.basis() == Basis.TRAFFIC_DISTRIBUTION ? 0 : policy.outliers().minHealthPercent();
     this.start = start;
+    // with minHealthPercent Istio does not list unready endpoints (reference 2.7)
+    Predicate<Endpoint> counts =
+        endpoint -> panicBelowPercent == 0 || endpoint.readiness() == Readiness.READY;
     var reasons = new Reasons(set.basis(), consumer);
     var sections =
-        set.groups().stream().map(g -> Section.of(g, balancing, reasons, hosts)).toList();
+        set.groups().stream().map(g -> Section.of(g, counts, balancing, reasons, hosts)).toList();
     boolean trusted = sections.stream().anyMatch(section -> section.permille() > 0);
     var trust = trusted ? Tier.Trust.HEALTHY : Tier.Trust.READY;
     var regular = tiers(sections, Use.REGULAR, trust);
@@ -81,7 +87,7 @@ final class Layout {
 
   private void lay(List<Tier> tiers, Traffic traffic) {
     var permille = tiers.stream().mapToInt(Tier::permille).toArray();
-    var totals = tiers.stream().mapToInt(this::total).toArray();
+    var totals = tiers.stream().mapToInt(Tier::total).toArray();
     var divided = TierLoads.of(permille, totals, panicBelowPercent);
     for (int i = 0; i < tiers.size(); i++) {
       var tier = divided.panics[i] ? tiers.get(i).inPanic() : tiers.get(i);
@@ -95,13 +101,6 @@ final class Layout {
         divide(tier, percent / 100.0);
       }
     }
-  }
-
-  /// With `minHealthPercent` Istio does not list unready endpoints (reference 2.7).
-  private int total(Tier tier) {
-    return tier.sections().stream()
-        .mapToInt(section -> panicBelowPercent > 0 ? section.ready().size() : section.total())
-        .sum();
   }
 
   private void divide(Tier tier, double fraction) {

@@ -22,6 +22,11 @@ record Tier(int number, Use use, Trust trust, List<Section> sections) {
     return permille() > 0;
   }
 
+  /// What usable hosts are a part of.
+  int total() {
+    return sections.stream().mapToInt(Section::total).sum();
+  }
+
   /// Usable hosts, in thousandths.
   int permille() {
     return sections.stream().mapToInt(this::permille).sum();

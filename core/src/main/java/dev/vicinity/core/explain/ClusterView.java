@@ -30,6 +30,17 @@ record ClusterView(
         "no healthy upstream: nobody defines the cluster "
             + key.name()
             + " (host, port and subset); requests are answered 503 (NC).";
+    return empty(key, reason);
+  }
+
+  /// A cluster without endpoints of its own.
+  static ClusterView originalDestination(ClusterKey key) {
+    return empty(
+        key,
+        Sentences.name(key) + " has no endpoints to choose from: the address asked for is used.");
+  }
+
+  private static ClusterView empty(ClusterKey key, String reason) {
     return new ClusterView(
         EndpointSet.empty(key, Version.NONE), LoadBalancer.EMPTY, Map.of(), List.of(reason));
   }

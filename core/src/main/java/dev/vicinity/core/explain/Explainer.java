@@ -154,6 +154,10 @@ public record Explainer(
     if (spec.isEmpty() || spec.get().membership() == ClusterSpec.Membership.MISSING) {
       return ClusterView.missing(key);
     }
-    return ClusterView.of(spec.get(), endpoints.apply(key), consumer, health);
+    var set = endpoints.apply(key);
+    boolean original = spec.get().membership() == ClusterSpec.Membership.ORIGINAL_DESTINATION;
+    return original && set.groups().isEmpty()
+        ? ClusterView.originalDestination(key)
+        : ClusterView.of(spec.get(), set, consumer, health);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vicinity.core.balance;
 
 import static dev.vicinity.core.mesh.Endpoints.endpoint;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -163,8 +164,7 @@ class LoadBalancerTest {
     request.begin();
     var tried = new ArrayList<UpstreamHost>();
     for (int i = 0; i < 3; i++) {
-      var host = balancer.pick(request);
-      assertThat(host).isNotNull();
+      var host = requireNonNull(balancer.pick(request));
       assertThat(tried).doesNotContain(host);
       assertThat(request.tier()).isEqualTo(i < 2 ? 0 : 1);
       assertThat(request.reason()).isEqualTo(i == 0 ? PickReason.LOCAL : PickReason.RETRY);

@@ -1,5 +1,6 @@
 package dev.vicinity.core.explain;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -85,8 +86,7 @@ class ExplainedSharesTest {
     var request = new PickRequest(new Random(9));
     var counts = new HashMap<String, Integer>();
     for (int i = 0; i < REQUESTS; i++) {
-      var route = matcher.match(GET);
-      assertThat(route).isNotNull();
+      var route = requireNonNull(matcher.match(GET));
       var forwarding = (Forwarding) route.action();
       var key = forwarding.clusters().get(forwarding.choose()).cluster();
       UpstreamHost host = balancers.getOrDefault(key, LoadBalancer.EMPTY).pick(request.begin());
