@@ -8,6 +8,7 @@ import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.catalog.Problem;
 import dev.vicinity.control.source.KubernetesAccess;
 import dev.vicinity.control.source.KubernetesSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +51,18 @@ record ClusterView(KubernetesAccess cluster, KubernetesSource source) implements
 
   @Override
   public Live live(PodName pod) {
-    return Live.none("");
+    var ref = new KubernetesAccess.PodRef(pod.pod(), pod.namespace());
+    try (var sidecar = LiveOptions.tunnelled(cluster, ref, () -> {})) {
+      return new Live(
+          sidecar.health(), "Host health is what the sidecar of " + pod + " knows now.");
+    } catch (IOException | RuntimeException e) {
+      return Live.none(
+          "The sidecar of "
+              + pod
+              + " could not be asked ("
+              + e.getMessage()
+              + "): this is what control knows, without ejections.");
+    }
   }
 
   @Override

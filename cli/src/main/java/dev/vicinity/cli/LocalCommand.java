@@ -2,6 +2,7 @@ package dev.vicinity.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vicinity.cli.live.RunFile;
 import dev.vicinity.cli.mesh.EmbeddedSidecar;
 import dev.vicinity.cli.mesh.LocalMesh;
 import dev.vicinity.cli.mesh.SidecarPlan;
@@ -72,13 +73,22 @@ final class LocalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var err = spec.commandLine().getErr();
-    var mesh =
-        LocalMesh.start(FolderView.existing(manifests), state, problem -> tell(err, problem));
-    Ending.onSignal(mesh::close);
+    var folder = FolderView.existing(manifests);
+    var mesh = LocalMesh.start(folder, state, problem -> tell(err, problem));
+    var running = new Running(ProcessHandle.current().pid(), folder.toString());
+    Ending.onSignal(
+        () -> {
+          running.forget();
+          mesh.close();
+        });
     mesh.run(
         plans,
-        pod -> tell(err, "waiting for pod " + pod + " to appear in " + manifests),
-        this::ready);
+        pod -> tell(err, "waiting for pod " + pod + " to appear in " + folder),
+        sidecar -> {
+          var ready = Ready.of(sidecar);
+          running.add(new RunFile.Entry(ready.sidecar(), ready.outbound(), ready.admin()));
+          print(ready);
+        });
     new CountDownLatch(1).await(); // the signal ends the process
     return 0;
   }
@@ -88,9 +98,8 @@ final class LocalCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private void ready(EmbeddedSidecar sidecar) {
+  private void print(Ready ready) {
     var out = spec.commandLine().getOut();
-    var ready = Ready.of(sidecar);
     out.println(
         json
             ? line(ready)

@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
+      DemoCommand.class,
       LocalCommand.class,
       ExplainCommand.class,
       EndpointsCommand.class,
+      StatusCommand.class,
+      ConfigCommand.class,
       AnalyzeCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -1,5 +1,6 @@
 package dev.vicinity.cli.mesh;
 
+import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.control.Control;
 import dev.vicinity.control.ControlSettings;
 import dev.vicinity.control.authority.DirectoryStore;
@@ -70,8 +71,7 @@ public final class EmbeddedMesh implements AutoCloseable {
   }
 
   /// Completes with the pod's workload as soon as the source knows it.
-  public Future<Workload> workload(SidecarPlan plan) {
-    var pod = plan.pod();
+  Future<Workload> workload(PodName pod) {
     var promise = Promise.<Workload>promise();
     Runnable look =
         () -> catalog().workload(pod.namespace(), pod.pod()).ifPresent(promise::tryComplete);
@@ -80,12 +80,22 @@ public final class EmbeddedMesh implements AutoCloseable {
     return promise.future();
   }
 
-  /// Runs the sidecar of a known workload; returns when it can be used.
-  public EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
+  /// Runs the sidecar of a pod that is known by now; returns when it can be used.
+  public EmbeddedSidecar sidecar(SidecarPlan plan) {
+    return sidecar(plan, Await.value(workload(plan.pod()), PATIENCE, "pod " + plan.pod()));
+  }
+
+  EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
     var token = tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
     var sidecar = EmbeddedSidecar.start(vertx, control, plan, token);
     sidecars.add(sidecar);
     return sidecar;
+  }
+
+  /// Ends a sidecar at once, as a crash would.
+  public void kill(EmbeddedSidecar sidecar) {
+    sidecars.remove(sidecar);
+    Await.value(sidecar.close(), PATIENCE, "end of " + sidecar.plan().pod());
   }
 
   /// Lets requests in flight finish, then ends everything.

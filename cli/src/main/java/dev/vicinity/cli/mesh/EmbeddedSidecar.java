@@ -86,11 +86,13 @@ public final class EmbeddedSidecar {
 
   /// Lets requests in flight finish, then ends.
   Future<Void> drain() {
-    return sidecar
-        .drain()
-        .eventually(feed::stop)
-        .onComplete(_ -> identity.stop())
-        .eventually(sidecar::close);
+    return sidecar.drain().eventually(this::close);
+  }
+
+  /// Ends at once.
+  Future<Void> close() {
+    identity.stop();
+    return feed.stop().eventually(sidecar::close);
   }
 
   private static SidecarSettings settings(Control control, SidecarPlan plan) {

@@ -4,11 +4,7 @@ import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.cli.output.CommandFailed;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.source.FolderSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +16,9 @@ import java.util.function.Consumer;
 /// closed by any.
 public final class LocalMesh implements AutoCloseable {
   private final EmbeddedMesh mesh;
-  private final Optional<Path> temporary;
+  private final Optional<WorkDirectory> temporary;
 
-  private LocalMesh(EmbeddedMesh mesh, Optional<Path> temporary) {
+  private LocalMesh(EmbeddedMesh mesh, Optional<WorkDirectory> temporary) {
     this.mesh = mesh;
     this.temporary = temporary;
   }
@@ -32,8 +28,11 @@ public final class LocalMesh implements AutoCloseable {
   public static LocalMesh start(Path folder, Optional<Path> state, Consumer<String> problem) {
     var source = new FolderSource(folder, MeshSettings.DEFAULT, System::nanoTime);
     source.onProblem(found -> problem.accept(found.text()));
-    var temporary = state.isPresent() ? Optional.<Path>empty() : Optional.of(temporary());
-    var kept = state.or(() -> temporary).orElseThrow().toAbsolutePath();
+    var temporary =
+        state.isPresent()
+            ? Optional.<WorkDirectory>empty()
+            : Optional.of(WorkDirectory.temporary());
+    var kept = state.or(() -> temporary.map(WorkDirectory::path)).orElseThrow().toAbsolutePath();
     return new LocalMesh(EmbeddedMesh.start(source, kept), temporary);
   }
 
@@ -46,7 +45,7 @@ public final class LocalMesh implements AutoCloseable {
     try {
       var started = new ExecutorCompletionService<EmbeddedSidecar>(threads);
       for (var plan : plans) {
-        var workload = mesh.workload(plan);
+        var workload = mesh.workload(plan.pod());
         if (!workload.isComplete()) {
           waiting.accept(plan.pod());
         }
@@ -70,24 +69,6 @@ public final class LocalMesh implements AutoCloseable {
   @Override
   public void close() {
     mesh.close();
-    temporary.ifPresent(LocalMesh::delete);
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("vicinity-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("state directory", e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (var paths = Files.walk(directory)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("delete " + directory, e);
-    }
+    temporary.ifPresent(WorkDirectory::close);
   }
 }

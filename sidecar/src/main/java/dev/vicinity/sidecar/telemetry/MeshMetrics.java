@@ -1,12 +1,17 @@
 package dev.vicinity.sidecar.telemetry;
 
+import dev.vicinity.core.balance.HostHealth.Offence;
+import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.sidecar.exchange.Finished;
 import dev.vicinity.sidecar.telemetry.RequestMeter.Histogram;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Istio's metric families and Vicinity's own, counted per event loop and merged when scraped.
 ///
@@ -32,6 +37,7 @@ public final class MeshMetrics implements Recorder {
           return new LoopRecorder(MeshMetrics.this);
         }
       };
+  private final Map<Labels, LongAdder> ejections = new ConcurrentHashMap<>();
   private volatile Self self = Self.UNKNOWN;
 
   /// Who the workload beside us is, from now on.
@@ -43,6 +49,16 @@ public final class MeshMetrics implements Recorder {
   @Override
   public void finished(Finished exchange) {
     loops.get().finished(exchange, self);
+  }
+
+  @Override
+  public void ejected(ClusterKey cluster, Offence offence) {
+    var labels =
+        Labels.of(
+            List.of("cluster_name", "offence"),
+            List.of(cluster.name(), offence.name().toLowerCase(Locale.ROOT)),
+            -1);
+    ejections.computeIfAbsent(labels, _ -> new LongAdder()).increment();
   }
 
   @Override
@@ -68,6 +84,8 @@ public final class MeshMetrics implements Recorder {
     zones.merged().forEach((labels, slots) -> out.sample(labels.text(), slots[0]));
     out.family("vicinity_tcp_connections_total", Exposition.Type.COUNTER);
     connectionZones.merged().forEach((labels, slots) -> out.sample(labels.text(), slots[0]));
+    out.family("vicinity_ejections_total", Exposition.Type.COUNTER);
+    ejections.forEach((labels, count) -> out.sample(labels.text(), count.sum()));
   }
 
   private void exposeRequests(Exposition out) {

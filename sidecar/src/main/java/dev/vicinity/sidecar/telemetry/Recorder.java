@@ -1,5 +1,7 @@
 package dev.vicinity.sidecar.telemetry;
 
+import dev.vicinity.core.balance.HostHealth.Offence;
+import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.sidecar.exchange.Finished;
 
@@ -15,4 +17,7 @@ public interface Recorder extends TcpRecorder {
   default PeerHeaders peerHeaders() {
     return PeerHeaders.NONE;
   }
+
+  /// Outlier detection took a host out. Any thread, seldom.
+  default void ejected(ClusterKey cluster, Offence offence) {}
 }

@@ -1,5 +1,7 @@
 package dev.vicinity.sidecar.telemetry;
 
+import dev.vicinity.core.balance.HostHealth.Offence;
+import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.sidecar.exchange.Finished;
 import java.io.IOException;
@@ -48,6 +50,11 @@ public final class Telemetry implements Recorder, AutoCloseable {
     if (log != null) {
       log.finished(exchange);
     }
+  }
+
+  @Override
+  public void ejected(ClusterKey cluster, Offence offence) {
+    metrics.ejected(cluster, offence);
   }
 
   @Override

@@ -1,0 +1,30 @@
+package dev.vicinity.sidecar.identity;
+
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+
+/// TLS to control: gRPC over HTTP/2, control known by its host name under the mesh's roots.
+final class ControlTls {
+  private ControlTls() {}
+
+  /// Without a certificate of one's own.
+  static HttpClientOptions options(List<X509Certificate> roots) {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setTrustOptions(TrustOptions.wrap(Credentials.trust(roots)));
+  }
+
+  /// With one's own certificate.
+  static HttpClientOptions options(Credentials credentials) {
+    return options(credentials.roots())
+        .setKeyCertOptions(KeyCertOptions.wrap(credentials.keyManagers()));
+  }
+}

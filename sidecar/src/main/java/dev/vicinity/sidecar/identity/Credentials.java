@@ -1,0 +1,86 @@
+package dev.vicinity.sidecar.identity;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/// A key with its certificates, leaf first, and the roots they are checked by.
+record Credentials(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> roots) {
+  private static final char[] NO_PASSWORD = {};
+
+  Credentials {
+    chain = List.copyOf(chain);
+    roots = List.copyOf(roots);
+  }
+
+  X509Certificate leaf() {
+    return chain.getFirst();
+  }
+
+  KeyManagerFactory keyManagers() {
+    try {
+      var store = emptyStore();
+      store.setKeyEntry("workload", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+      var factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, NO_PASSWORD);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("keys of " + SanNames.of(leaf()), e);
+    }
+  }
+
+  /// Trust in chains that lead to one of the roots.
+  static TrustManagerFactory trust(Collection<X509Certificate> roots) {
+    try {
+      var store = emptyStore();
+      int index = 0;
+      for (var root : roots) {
+        store.setCertificateEntry("root" + index++, root);
+      }
+      var factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(store);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("trust in " + roots.size() + " roots", e);
+    }
+  }
+
+  /// Reads PEM texts; fails with CertificateException if there is no certificate in them.
+  static List<X509Certificate> parse(String pem) throws CertificateException {
+    var found = new ArrayList<X509Certificate>();
+    var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
+    for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(bytes)) {
+      found.add((X509Certificate) certificate);
+    }
+    if (found.isEmpty()) {
+      throw new CertificateException("no certificate (expected: PEM)");
+    }
+    return found;
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    var store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new IllegalStateException("an empty key store", e);
+    }
+    return store;
+  }
+
+  @Override
+  public String toString() {
+    return "Credentials" + SanNames.of(leaf());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.http2;
+
+import org.jspecify.annotations.NullMarked;
