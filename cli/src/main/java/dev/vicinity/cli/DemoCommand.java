@@ -41,11 +41,13 @@ final class DemoCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     var ansi = spec.commandLine().getColorScheme().ansi();
     var demo = new Demo(examples, out, ansi);
-    return (once || System.console() == null || !System.console().isTerminal()
-                ? demo.once()
-                : demo.live())
-            == Demo.Ending.GOOD
-        ? 0
-        : 1;
+    var ending = once || !hasKeyboard() ? demo.once() : demo.live();
+    return ending == Demo.Ending.GOOD ? 0 : 1;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // the console of java.base is null without a terminal
+  private static boolean hasKeyboard() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 }

@@ -7,9 +7,7 @@ import dev.vicinity.cli.demo.Screen.Kind;
 import dev.vicinity.cli.mesh.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Help.Ansi;
 
 /// The demo as a whole: builds the stage, plays the scenario, says how it went. Used by one thread.
@@ -60,9 +58,9 @@ public final class Demo {
   private Ending play(Stage stage, Screen screen, Show show, Audience audience)
       throws IOException, InterruptedException {
     var ending = Ending.GOOD;
-    var number = new AtomicInteger();
+    int number = 0;
     for (var step : Scenario.steps()) {
-      screen.title(number.incrementAndGet() + ". " + step.title());
+      screen.title(++number + ". " + step.title());
       if (show.play(step) == Show.Outcome.WRONG) {
         ending = Ending.BAD;
       }
@@ -70,11 +68,11 @@ public final class Demo {
         return ending;
       }
     }
-    screen.title(number.incrementAndGet() + ". Asked beforehand");
+    screen.title(++number + ". Asked beforehand");
     if (new Beside(stage, screen).tell(show.lastMeasured()) == Show.Outcome.WRONG) {
       ending = Ending.BAD;
     }
-    screen.title(number.incrementAndGet() + ". Who spoke to whom");
+    screen.title(++number + ". Who spoke to whom");
     if (new Identities(stage, screen).tell() == Show.Outcome.WRONG) {
       ending = Ending.BAD;
     }
@@ -95,7 +93,7 @@ public final class Demo {
   }
 
   private Style style() {
-    boolean canDraw = Charset.defaultCharset().newEncoder().canEncode("━▶");
+    boolean canDraw = System.out.charset().newEncoder().canEncode("━▶");
     Paint paint = ansi.enabled() ? Demo::coloured : Paint.PLAIN;
     return canDraw ? new Style("━", "▶", paint) : new Style("=", ">", paint);
   }

@@ -1,5 +1,7 @@
 package dev.vicinity.cli.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +21,7 @@ final class Keyboard {
 
   private static String read() {
     try {
-      var typed = new BufferedReader(new InputStreamReader(System.in)).readLine();
+      var typed = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
       return typed == null ? "q" : typed;
     } catch (IOException e) {
       return "q";

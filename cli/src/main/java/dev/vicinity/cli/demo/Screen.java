@@ -7,8 +7,6 @@ import java.util.List;
 
 /// Where the demo is shown. Used by one thread.
 final class Screen {
-  private static final String UP_AND_CLEAR = "\033[%dA\033[J";
-
   private final PrintWriter out;
   private final Kind kind;
   private final Style style;
@@ -59,7 +57,7 @@ final class Screen {
 
   private void over(List<String> lines) {
     if (drawn > 0) {
-      out.printf(UP_AND_CLEAR, drawn);
+      out.print("\033[" + drawn + "A\033[J"); // up, and clear what is below
     }
     lines.forEach(out::println);
     out.flush();

@@ -1,5 +1,7 @@
 package dev.vicinity.cli.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.cli.mesh.EmbeddedMesh;
 import dev.vicinity.cli.mesh.EmbeddedSidecar;
@@ -11,6 +13,7 @@ import dev.vicinity.examples.Caller;
 import dev.vicinity.examples.Hello;
 import dev.vicinity.sidecar.config.InboundBind;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -23,7 +26,8 @@ import java.util.Map;
 /// zone, and the clients with theirs. Used by one thread, except that clients may ask from any.
 final class Stage implements AutoCloseable {
   private static final String NAMESPACE = "sample";
-  private static final InetSocketAddress ANY = new InetSocketAddress("127.0.0.1", 0);
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final Manifests manifests;
   private final EmbeddedMesh mesh;
@@ -93,16 +97,16 @@ final class Stage implements AutoCloseable {
   }
 
   EmbeddedSidecar sidecar(Client client) {
-    return clients.get(client).sidecar();
+    return calling(client).sidecar();
   }
 
   EmbeddedSidecar sidecar(Zone zone) {
-    return pods.get(zone).sidecar();
+    return pod(zone).sidecar();
   }
 
   /// Lets a client ask that often.
   Tally ask(Client client, int times) throws InterruptedException {
-    return new Tally(clients.get(client).application().ask(times));
+    return new Tally(calling(client).application().ask(times));
   }
 
   Map<Zone, Condition> conditions() {
@@ -129,10 +133,19 @@ final class Stage implements AutoCloseable {
 
   /// Ends the zone's pod without telling anybody.
   void kill(Zone zone) {
-    var pod = pods.remove(zone);
+    var pod = pod(zone);
+    pods.remove(zone);
     conditions.put(zone, Condition.DEAD);
     mesh.kill(pod.sidecar());
     pod.application().close();
+  }
+
+  private Pod pod(Zone zone) {
+    return requireNonNull(pods.get(zone), zone.pod());
+  }
+
+  private Calling calling(Client client) {
+    return requireNonNull(clients.get(client), client.pod());
   }
 
   private void open(Client client) throws IOException {

@@ -87,7 +87,8 @@ public final class EmbeddedMesh implements AutoCloseable {
 
   EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
     var token = tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
-    var sidecar = EmbeddedSidecar.start(vertx, control, plan, token);
+    var sidecar =
+        EmbeddedSidecar.start(vertx, control.discovery(), control.rootsPem(), plan, token);
     sidecars.add(sidecar);
     return sidecar;
   }

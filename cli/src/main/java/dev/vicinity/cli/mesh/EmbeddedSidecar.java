@@ -1,6 +1,5 @@
 package dev.vicinity.cli.mesh;
 
-import dev.vicinity.control.Control;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.Bound;
 import dev.vicinity.sidecar.Parts;
@@ -13,14 +12,10 @@ import dev.vicinity.sidecar.identity.WorkloadIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// One pod's sidecar in this process, as an explicit proxy on loopback.
 public final class EmbeddedSidecar {
@@ -43,17 +38,17 @@ public final class EmbeddedSidecar {
     this.bound = bound;
   }
 
-  static EmbeddedSidecar start(Vertx vertx, Control control, SidecarPlan plan, String token) {
+  /// Starts the sidecar of a pod that control knows; `roots` (PEM) are what control is trusted by,
+  /// `token` proves the pod. Returns when it can be used; for threads that may block.
+  public static EmbeddedSidecar start(
+      Vertx vertx, Address control, String roots, SidecarPlan plan, String token) {
     var random = RandomGenerator.getDefault();
-    var roots = control.roots().stream().map(EmbeddedSidecar::pem).collect(Collectors.joining());
-    var proof =
-        new IdentitySettings(control.discovery(), plan.pod().toString(), () -> token, () -> roots);
+    var proof = new IdentitySettings(control, plan.pod().toString(), () -> token, () -> roots);
     var identity = new WorkloadIdentity(vertx, proof, InstantSource.system(), random);
     Await.value(identity.start(), PATIENCE, "certificate of " + plan.pod());
     var feed = new AtomicReference<GrpcFeed>();
     var link =
-        new GrpcFeed.Settings(
-            control.discovery(), plan.pod().pod(), plan.pod().namespace(), "embedded", "");
+        new GrpcFeed.Settings(control, plan.pod().pod(), plan.pod().namespace(), "embedded", "");
     var linked = new GrpcFeed.Parts(vertx, identity, System::nanoTime, random);
     var parts =
         new Parts(
@@ -85,22 +80,22 @@ public final class EmbeddedSidecar {
   }
 
   /// Lets requests in flight finish, then ends.
-  Future<Void> drain() {
+  public Future<Void> drain() {
     return sidecar.drain().eventually(this::close);
   }
 
   /// Ends at once.
-  Future<Void> close() {
+  public Future<Void> close() {
     identity.stop();
     return feed.stop().eventually(sidecar::close);
   }
 
-  private static SidecarSettings settings(Control control, SidecarPlan plan) {
+  private static SidecarSettings settings(Address control, SidecarPlan plan) {
     var unused = Path.of("/dev/null");
     return new SidecarSettings(
         plan.pod().pod(),
         plan.pod().namespace(),
-        control.discovery(),
+        control,
         unused,
         unused,
         Interception.EXPLICIT,
@@ -112,15 +107,5 @@ public final class EmbeddedSidecar {
         ANY_PORT,
         1,
         DRAIN);
-  }
-
-  private static String pem(X509Certificate certificate) {
-    try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("root certificate of the mesh", e);
-    }
   }
 }

@@ -10,6 +10,9 @@ public interface Recorder extends TcpRecorder {
   /// Once per request, when its answer is complete or nobody waits for it any more.
   void finished(Finished exchange);
 
+  /// Outlier detection took a host out. Any thread, seldom.
+  default void ejected(ClusterKey cluster, Offence offence) {}
+
   /// Who the workload beside us is, from now on.
   default void workload(WorkloadConfig config) {}
 
@@ -17,7 +20,4 @@ public interface Recorder extends TcpRecorder {
   default PeerHeaders peerHeaders() {
     return PeerHeaders.NONE;
   }
-
-  /// Outlier detection took a host out. Any thread, seldom.
-  default void ejected(ClusterKey cluster, Offence offence) {}
 }
