@@ -6,17 +6,12 @@ import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
 import dev.vicinity.sidecar.discovery.Feed;
 import dev.vicinity.sidecar.exchange.Direction;
-import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
-import dev.vicinity.sidecar.exchange.PeerIdentity;
-import dev.vicinity.sidecar.http1.Http1Downstream;
-import dev.vicinity.sidecar.listener.Acceptor;
 import dev.vicinity.sidecar.listener.Listeners;
 import dev.vicinity.sidecar.listener.Loops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,25 +33,7 @@ public final class Sidecar {
     this.parts = parts;
     var loops = new Loops(vertx);
     this.traffic = new Traffic(loops, parts);
-    this.listeners = new Listeners(loops, acceptor());
-  }
-
-  private Acceptor acceptor() {
-    var http1 = new Http1Downstream();
-    return (channel, listening) -> {
-      var remote = (InetSocketAddress) channel.remoteAddress();
-      var connection =
-          new DownstreamConnection(
-              listening.direction(),
-              listening.capture(),
-              listening.local(),
-              new Address(remote.getAddress().getHostAddress(), remote.getPort()),
-              listening.local(),
-              listening.application(),
-              "",
-              PeerIdentity.NONE);
-      http1.install(channel, connection, traffic.openers().opener(channel, connection));
-    };
+    this.listeners = new Listeners(loops, traffic::accepted);
   }
 
   /// Binds the listeners and begins to ask the feed; fails when an address cannot be bound.

@@ -5,14 +5,21 @@ import dev.vicinity.sidecar.cluster.Directory;
 import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import dev.vicinity.sidecar.forward.Lane;
 import dev.vicinity.sidecar.forward.Openers;
+import dev.vicinity.sidecar.http1.Http1Downstream;
 import dev.vicinity.sidecar.http1.Http1Upstream;
 import dev.vicinity.sidecar.http2.Http2Client;
 import dev.vicinity.sidecar.http2.Http2Limits;
+import dev.vicinity.sidecar.http2.Http2Server;
+import dev.vicinity.sidecar.intercept.Interceptor;
+import dev.vicinity.sidecar.intercept.Services;
+import dev.vicinity.sidecar.listener.Listening;
 import dev.vicinity.sidecar.listener.Loops;
 import dev.vicinity.sidecar.pool.ClientTls;
 import dev.vicinity.sidecar.pool.Dialer;
 import dev.vicinity.sidecar.pool.LoopPools;
 import dev.vicinity.sidecar.pool.Wire;
+import dev.vicinity.sidecar.tcp.TcpProxy;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /// The lanes of a sidecar and what they share. Made by the process root; read by anybody.
 final class Traffic {
@@ -27,6 +35,7 @@ final class Traffic {
   private final Map<EventLoop, Lane> byLoop = new HashMap<>();
   private final Directory directory;
   private final Openers openers;
+  private final Map<EventLoop, Interceptor> interceptors = new HashMap<>();
 
   Traffic(Loops loops, Parts parts) {
     var random = new SplittableRandom();
@@ -49,6 +58,32 @@ final class Traffic {
       byLoop.put(loop, lane);
     }
     openers = new Openers(byLoop, directory);
+    for (var lane : lanes) {
+      interceptors.put(lane.loop(), interceptor(lane, parts, random.split()));
+    }
+  }
+
+  private Interceptor interceptor(Lane lane, Parts parts, RandomGenerator random) {
+    var tcp =
+        new TcpProxy(
+            directory,
+            lane.pools().dialer(),
+            parts.recorder(),
+            System::nanoTime,
+            InstantSource.system(),
+            random);
+    var http2 = new Http2Server(Http2Limits.DEFAULT, random);
+    var services = new Services(parts.tls(), new Http1Downstream(), http2, openers, tcp);
+    return new Interceptor(directory, services);
+  }
+
+  /// On the event loop of a channel just accepted.
+  void accepted(Channel channel, Listening listening) {
+    var interceptor = interceptors.get(channel.eventLoop());
+    if (interceptor == null) {
+      throw new IllegalStateException("a channel of a loop that is not ours: " + channel);
+    }
+    interceptor.accepted(channel, listening);
   }
 
   private void hostGone(UpstreamHost host) {
@@ -57,10 +92,6 @@ final class Traffic {
 
   Directory directory() {
     return directory;
-  }
-
-  Openers openers() {
-    return openers;
   }
 
   List<Lane> lanes() {

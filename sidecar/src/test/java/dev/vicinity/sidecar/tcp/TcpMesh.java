@@ -62,12 +62,10 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
 
   TcpMesh() {
     var random = new Random(1);
-    directory = new Directory(loop.next(), System::nanoTime, random, _ -> {}, (_, _) -> {});
+    directory = new Directory(loop.next(), System::nanoTime, random, _ -> {});
     var bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
     var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()));
-    proxy =
-        new TcpProxy(
-            directory, dialer, this, System::nanoTime, InstantSource.system(), random);
+    proxy = new TcpProxy(directory, dialer, this, System::nanoTime, InstantSource.system(), random);
   }
 
   /// Says that the service has these endpoints, nearest first, each in a tier of its own.
@@ -89,7 +87,8 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
                 address ->
                     new Endpoint(
                         address,
-                        new Workload("db", "shop", "db", "db", "n", "c", Locality.NONE, java.util.Map.of()),
+                        new Workload(
+                            "db", "shop", "db", "db", "n", "c", Locality.NONE, java.util.Map.of()),
                         1,
                         Readiness.READY,
                         Transport.PLAIN))

@@ -51,9 +51,7 @@ class TcpProxyTest {
     }
     done.get();
     awaitTold(
-        "opened outbound|3306||db.shop.svc.cluster.local tries 1",
-        "transferred 0/8",
-        "closed ");
+        "opened outbound|3306||db.shop.svc.cluster.local tries 1", "transferred 0/8", "closed ");
   }
 
   @Test
