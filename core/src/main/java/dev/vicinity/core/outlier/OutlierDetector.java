@@ -32,8 +32,13 @@ public final class OutlierDetector {
   private final Map<UpstreamHost, PastEjections> records = new HashMap<>();
   private long nextSweepNanos;
 
-  /// The first sweep comes one interval after `nowNanos`.
-  public OutlierDetector(OutlierPolicy policy, long nowNanos) {
+  /// Begins with a clean slate, also for hosts that another policy had ejected (as in Envoy, where
+  /// another policy is another cluster). The first sweep comes one interval after `nowNanos`.
+  public OutlierDetector(OutlierPolicy policy, Collection<UpstreamHost> hosts, long nowNanos) {
+    for (var host : hosts) {
+      host.health(new HostHealth.Healthy());
+      host.failures().clear();
+    }
     this.policy = policy;
     times = EjectionTimes.of(policy);
     ramp = Ramp.of(policy);

@@ -224,6 +224,14 @@ class OutlierDetectorTest {
   }
 
   @Test
+  void anotherPolicyBeginsWithACleanSlate() {
+    ejectedHost();
+    detector(OutlierPolicy.CONNECT_FAILURES);
+
+    assertThat(host.health()).isEqualTo(new HostHealth.Healthy());
+  }
+
+  @Test
   void grpcStatusesCountAsHttpOnes() {
     assertThat(GrpcStatus.toHttp(0)).isEqualTo(200);
     assertThat(GrpcStatus.toHttp(14)).isEqualTo(503);
@@ -246,7 +254,7 @@ class OutlierDetectorTest {
   }
 
   private OutlierDetector detector(OutlierPolicy policy) {
-    return new OutlierDetector(policy, now);
+    return new OutlierDetector(policy, hosts, now);
   }
 
   private static OutlierPolicy rule(

@@ -59,7 +59,7 @@ public final class Cluster {
             set,
             Map.of(),
             LoadBalancer.EMPTY,
-            new OutlierDetector(spec.policy().outliers(), around.nanoTime()),
+            new OutlierDetector(spec.policy().outliers(), List.of(), around.nanoTime()),
             List.of());
   }
 
@@ -109,7 +109,8 @@ public final class Cluster {
         now.hosts(),
         sameOutliers
             ? now.detector()
-            : new OutlierDetector(spec.policy().outliers(), around.nanoTime()));
+            : new OutlierDetector(
+                spec.policy().outliers(), now.hosts().values(), around.nanoTime()));
     scheduleTick();
   }
 
