@@ -3,6 +3,7 @@ package dev.vicinity.control.source;
 import dev.vicinity.control.catalog.Catalog;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.catalog.Problem;
+import dev.vicinity.control.world.Membership;
 import dev.vicinity.control.world.World;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class KubernetesSource implements Source {
   /// (`System::nanoTime`).
   public KubernetesSource(KubernetesClient client, MeshSettings settings, LongSupplier nanoClock) {
     this.client = client;
-    this.world = new World(settings, nanoClock);
+    this.world = new World(settings, Membership.SLICES, nanoClock);
   }
 
   @Override
@@ -41,7 +42,7 @@ public final class KubernetesSource implements Source {
 
   @Override
   public void onProblem(Consumer<Problem> listener) {
-    world.onProblem(listener);
+    listeners.add(listener);
   }
 
   @Override

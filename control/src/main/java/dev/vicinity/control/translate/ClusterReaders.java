@@ -1,0 +1,164 @@
+package dev.vicinity.control.translate;
+
+import dev.vicinity.control.translate.ServiceFacts.InternalTraffic;
+import dev.vicinity.control.translate.ServiceFacts.Kind;
+import dev.vicinity.control.translate.ServiceFacts.NotReady;
+import dev.vicinity.control.translate.ServiceFacts.Sessions;
+import dev.vicinity.control.translate.SliceFacts.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Kubernetes' own kinds, except Pod. Fields that the mesh does not use are not looked at.
+final class ClusterReaders {
+  private ClusterReaders() {}
+
+  static NamespaceFacts namespace(Header header) {
+    return new NamespaceFacts(
+        header.id(),
+        header.label(Topology.NETWORK),
+        header.annotation(Distributions.ANNOTATION));
+  }
+
+  static NodeFacts node(Header header) {
+    return new NodeFacts(header.id(), Topology.ofNode(header.labels()));
+  }
+
+  static ServiceFacts service(Header header, Fields spec) {
+    var externalName = spec.text("externalName");
+    var addresses = new ArrayList<>(spec.texts("clusterIPs"));
+    var single = spec.text("clusterIP");
+    if (!single.isEmpty() && !addresses.contains(single)) {
+      addresses.addFirst(single);
+    }
+    var kind = Kind.VIRTUAL_IP;
+    if (spec.text("type").equals("ExternalName")) {
+      kind = Kind.EXTERNAL_NAME;
+    } else if (addresses.contains("None")) {
+      kind = Kind.HEADLESS;
+    }
+    addresses.removeIf(address -> address.equals("None") || address.isEmpty());
+    return new ServiceFacts(
+        header.id(),
+        header.created(),
+        kind,
+        kind == Kind.EXTERNAL_NAME ? externalName : "",
+        addresses,
+        spec.textMap("selector"),
+        servicePorts(spec),
+        nearness(header, spec),
+        new ServiceFacts.Traits(
+            spec.isTrue("publishNotReadyAddresses") ? NotReady.PUBLISHED : NotReady.HELD_BACK,
+            header.label("istio.io/persistent-session").isEmpty()
+                ? Sessions.NONE
+                : Sessions.PERSISTENT),
+        exports(header));
+  }
+
+  private static Exports exports(Header header) {
+    var text = header.annotation("networking.istio.io/exportTo");
+    return text.isEmpty()
+        ? Exports.ALL
+        : new Exports(java.util.Set.copyOf(List.of(text.replace(" ", "").split(","))));
+  }
+
+  private static ServiceFacts.Locality nearness(Header header, Fields spec) {
+    var internal =
+        spec.word("internalTrafficPolicy", List.of("Cluster", "Local"))
+                .filter("Local"::equals)
+                .isPresent()
+            ? InternalTraffic.LOCAL
+            : InternalTraffic.CLUSTER;
+    var written = spec.text("trafficDistribution");
+    var field = Distributions.field(written);
+    if (!written.isEmpty() && field.isEmpty()) {
+      spec.findings()
+          .warning(
+              spec.path("trafficDistribution"),
+              written,
+              "one of PreferClose, PreferSameZone, PreferSameNode");
+    }
+    return new ServiceFacts.Locality(internal, field.or(() -> annotated(header, spec)));
+  }
+
+  private static Optional<dev.vicinity.core.policy.LocalityPolicy.Scope> annotated(
+      Header header, Fields spec) {
+    var text = header.annotation(Distributions.ANNOTATION);
+    var scope = Distributions.annotation(text);
+    if (!text.isEmpty() && scope.isEmpty()) {
+      spec.findings()
+          .warning(
+              "metadata.annotations." + Distributions.ANNOTATION,
+              text,
+              "one of PreferClose, PreferSameZone, PreferSameNode");
+    }
+    return scope;
+  }
+
+  private static List<ServiceFacts.Port> servicePorts(Fields spec) {
+    var ports = new ArrayList<ServiceFacts.Port>();
+    for (var port : spec.objects("ports")) {
+      var number = port.integer("port", 1, 65535);
+      if (number.isEmpty()) {
+        if (!port.has("port")) {
+          port.error("port", "missing", "a whole number, 1..65535");
+        }
+        continue;
+      }
+      var name = port.text("name");
+      if (port.text("protocol").equals("UDP") || port.text("protocol").equals("SCTP")) {
+        continue;
+      }
+      var target = port.raw("targetPort").map(String::valueOf).filter(text -> !text.equals("0"));
+      ports.add(
+          new ServiceFacts.Port(
+              name,
+              number.getAsInt(),
+              target.orElse(Integer.toString(number.getAsInt())),
+              Protocols.of(port.text("appProtocol"), name, number.getAsInt())));
+    }
+    return ports;
+  }
+
+  static SliceFacts slice(Header header, Fields root) {
+    var ports = new ArrayList<SliceFacts.Port>();
+    for (var port : root.objects("ports")) {
+      port.integer("port", 1, 65535)
+          .ifPresent(number -> ports.add(new SliceFacts.Port(port.text("name"), number)));
+    }
+    var items = new ArrayList<SliceFacts.Item>();
+    if (!root.text("addressType").equals("FQDN")) {
+      root.objects("endpoints").forEach(endpoint -> item(endpoint).ifPresent(items::add));
+    }
+    return new SliceFacts(
+        header.id(), header.label("kubernetes.io/service-name"), ports, items);
+  }
+
+  private static Optional<SliceFacts.Item> item(Fields endpoint) {
+    var addresses = endpoint.texts("addresses");
+    if (addresses.isEmpty()) {
+      return Optional.empty();
+    }
+    var target = endpoint.objectOrEmpty("targetRef");
+    return Optional.of(
+        new SliceFacts.Item(
+            addresses.getFirst(),
+            state(endpoint.objectOrEmpty("conditions")),
+            target.text("kind").equals("Pod") ? target.text("name") : "",
+            endpoint.text("nodeName"),
+            endpoint.text("zone"),
+            endpoint.text("hostname")));
+  }
+
+  /// Reference 2.7, first that fits.
+  private static State state(Fields conditions) {
+    if (conditions.flag("ready").orElse(true)) {
+      return State.READY;
+    }
+    // A slice written by hand may say `ready: false` and no more: down for now, not for good.
+    if (!conditions.isTrue("terminating")) {
+      return State.UNREADY;
+    }
+    return conditions.flag("serving").orElse(true) ? State.DRAINING : State.TERMINATING;
+  }
+}
