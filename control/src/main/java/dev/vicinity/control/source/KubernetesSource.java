@@ -41,9 +41,7 @@ public final class KubernetesSource implements Source {
   }
 
   @Override
-  public void onProblem(Consumer<Problem> listener) {
-    listeners.add(listener);
-  }
+  public void onProblem(Consumer<Problem> listener) {}
 
   @Override
   public Map<String, Integer> objects() {

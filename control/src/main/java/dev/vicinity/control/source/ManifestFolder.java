@@ -166,8 +166,7 @@ final class ManifestFolder {
     var stamps = new TreeMap<Path, Stamp>();
     directories.clear();
     try {
-      Files.walkFileTree(
-          root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 32, new Collector(stamps));
+      Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 32, new Collector(stamps));
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + root + " failed", e);
     }

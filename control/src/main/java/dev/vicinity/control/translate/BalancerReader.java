@@ -7,8 +7,7 @@ import java.util.List;
 /// `loadBalancer` of a policy (reference 2.16, 5.3).
 final class BalancerReader {
   private static final List<String> SIMPLE =
-      List.of(
-          "UNSPECIFIED", "LEAST_REQUEST", "LEAST_CONN", "ROUND_ROBIN", "RANDOM", "PASSTHROUGH");
+      List.of("UNSPECIFIED", "LEAST_REQUEST", "LEAST_CONN", "ROUND_ROBIN", "RANDOM", "PASSTHROUGH");
 
   private BalancerReader() {}
 
@@ -20,8 +19,7 @@ final class BalancerReader {
     if (fields.has("localityLbSetting") && fields.has("zoneAwareLbSetting")) {
       fields.error("zoneAwareLbSetting", "set", "absent beside localityLbSetting");
     }
-    fields.notHonoured(
-        "consistentHash", "warmup", "warmupDurationSecs", "zoneAwareLbSetting");
+    fields.notHonoured("consistentHash", "warmup", "warmupDurationSecs", "zoneAwareLbSetting");
     var locality =
         fields
             .object("localityLbSetting")

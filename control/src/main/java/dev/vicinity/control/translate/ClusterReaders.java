@@ -15,9 +15,7 @@ final class ClusterReaders {
 
   static NamespaceFacts namespace(Header header) {
     return new NamespaceFacts(
-        header.id(),
-        header.label(Topology.NETWORK),
-        header.annotation(Distributions.ANNOTATION));
+        header.id(), header.label(Topology.NETWORK), header.annotation(Distributions.ANNOTATION));
   }
 
   static NodeFacts node(Header header) {
@@ -130,8 +128,7 @@ final class ClusterReaders {
     if (!root.text("addressType").equals("FQDN")) {
       root.objects("endpoints").forEach(endpoint -> item(endpoint).ifPresent(items::add));
     }
-    return new SliceFacts(
-        header.id(), header.label("kubernetes.io/service-name"), ports, items);
+    return new SliceFacts(header.id(), header.label("kubernetes.io/service-name"), ports, items);
   }
 
   private static Optional<SliceFacts.Item> item(Fields endpoint) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /// DestinationRules (reference 5).
 final class DestinationRuleReader {
   private static final String STRICT_LOCALITY = "vicinity.dev/strict-locality";
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
+  private static final Pattern DNS_LABEL =
+      Pattern.compile("[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
 
   private DestinationRuleReader() {}
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// Durations as Istio's resources write them: `1.5s`, `100ms`, `1h30m`.
 final class Durations {
-  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
   private static final Pattern WHOLE =
       Pattern.compile("(?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:ns|us|µs|ms|s|m|h))+");
   private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);

@@ -24,7 +24,8 @@ final class EntryReaders {
   static ServiceEntryFacts service(Header header, Fields spec) {
     var hosts = hosts(spec);
     var resolution = resolution(spec);
-    var endpoints = spec.objects("endpoints").stream().map(each -> endpoint(each, Map.of())).toList();
+    var endpoints =
+        spec.objects("endpoints").stream().map(each -> endpoint(each, Map.of())).toList();
     var selector = spec.objectOrEmpty("workloadSelector");
     var labels = selector.textMap("labels");
     selector.done();
@@ -69,8 +70,7 @@ final class EntryReaders {
 
   private static Resolution resolution(Fields spec) {
     var word =
-        spec.word(
-                "resolution", List.of("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS"))
+        spec.word("resolution", List.of("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS"))
             .orElse("NONE");
     if (word.equals("DYNAMIC_DNS")) {
       spec.findings().notHonoured(spec.path("resolution"), word, "NONE, STATIC or DNS");
@@ -167,5 +167,4 @@ final class EntryReaders {
     fields.done();
     return endpoint;
   }
-
 }

@@ -23,7 +23,8 @@ public record Exports(Set<String> namespaces) {
 
   /// Whether only its own namespace sees it.
   public boolean isPrivate(String own) {
-    return !namespaces.isEmpty() && namespaces.stream().allMatch(n -> n.equals(".") || n.equals(own));
+    return !namespaces.isEmpty()
+        && namespaces.stream().allMatch(n -> n.equals(".") || n.equals(own));
   }
 
   /// Whether everyone sees it.

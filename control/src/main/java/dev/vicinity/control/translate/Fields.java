@@ -191,7 +191,9 @@ final class Fields {
                 map.values
                     .keySet()
                     .forEach(
-                        key -> map.optionalText(key.toString()).ifPresent(v -> texts.put(key.toString(), v))));
+                        key ->
+                            map.optionalText(key.toString())
+                                .ifPresent(v -> texts.put(key.toString(), v))));
     return texts;
   }
 

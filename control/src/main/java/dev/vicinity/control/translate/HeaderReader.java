@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Header operations of a rule or a destination (`headers`, reference 4.4).
-record HeaderReader(
-    HeaderChanges request, HeaderChanges response, Optional<String> authority) {
+record HeaderReader(HeaderChanges request, HeaderChanges response, Optional<String> authority) {
   private static final Pattern OPERATOR = Pattern.compile("(?<!%)(?:%%)*%[A-Z_]+[(%]");
 
   /// `authority` is what `Host` or `:authority` is set to.
@@ -19,7 +18,8 @@ record HeaderReader(
     var response = headers.objectOrEmpty("response");
     headers.done();
     var authority = authority(request);
-    return new HeaderReader(changes(request, Side.REQUEST), changes(response, Side.RESPONSE), authority);
+    return new HeaderReader(
+        changes(request, Side.REQUEST), changes(response, Side.RESPONSE), authority);
   }
 
   private enum Side {

@@ -4,7 +4,10 @@ package dev.vicinity.control.translate;
 record HostNames(String namespace, String domain) {
   /// The full name; what holds a dot, a `*` or nothing stays as written.
   String full(String host) {
-    if (host.isEmpty() || host.indexOf('.') >= 0 || host.indexOf('*') >= 0 || host.indexOf(':') >= 0) {
+    if (host.isEmpty()
+        || host.indexOf('.') >= 0
+        || host.indexOf('*') >= 0
+        || host.indexOf(':') >= 0) {
       return host.toLowerCase(java.util.Locale.ROOT);
     }
     return host.toLowerCase(java.util.Locale.ROOT) + "." + namespace + ".svc." + domain;

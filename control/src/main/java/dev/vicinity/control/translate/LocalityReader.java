@@ -31,8 +31,7 @@ final class LocalityReader {
       setting.error("failover", "set", "absent beside distribute");
     }
     if (!regions.isEmpty() && labels.stream().anyMatch(BARE::contains)) {
-      setting.error(
-          "failoverPriority", labels, "no region, zone or subzone label beside failover");
+      setting.error("failoverPriority", labels, "no region, zone or subzone label beside failover");
     }
     setting.done();
     if (!regions.isEmpty() || !labels.isEmpty()) {
@@ -91,7 +90,8 @@ final class LocalityReader {
     int star = text.indexOf('*');
     boolean inside = star >= 0 && star < text.length() - 1;
     boolean glued = star > 0 && text.charAt(star - 1) != '/';
-    boolean gap = !text.isEmpty() && (text.contains("//") || text.endsWith("/") || text.startsWith("/"));
+    boolean gap =
+        !text.isEmpty() && (text.contains("//") || text.endsWith("/") || text.startsWith("/"));
     if (inside || glued || gap) {
       fields.error(name, text, "region[/zone[/subzone]], with `*` at most as the last part");
     }

@@ -103,8 +103,7 @@ public record Manifests(String domain, UnknownFields unknownFields) {
           Set.of("VirtualService", "DestinationRule", "ServiceEntry", "WorkloadEntry")
                   .contains(kind)
               || isNotHonoured(group, kind);
-      case "security.istio.io" ->
-          kind.equals("PeerAuthentication") || isNotHonoured(group, kind);
+      case "security.istio.io" -> kind.equals("PeerAuthentication") || isNotHonoured(group, kind);
       default -> isNotHonoured(group, kind);
     };
   }

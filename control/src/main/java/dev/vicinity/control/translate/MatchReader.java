@@ -45,8 +45,7 @@ final class MatchReader {
     return match.object(name).flatMap(fields -> Strings.match(fields, emptyPrefix));
   }
 
-  private static Map<String, StringMatch> patterns(
-      Fields match, String name, List<String> claims) {
+  private static Map<String, StringMatch> patterns(Fields match, String name, List<String> claims) {
     var patterns = new LinkedHashMap<String, StringMatch>();
     for (var entry : match.objectMap(name).entrySet()) {
       if (entry.getKey().startsWith("@")) {
@@ -56,7 +55,8 @@ final class MatchReader {
             .notHonoured(match.path(name), entry.getKey(), "a header; this block never matches");
         continue;
       }
-      var key = name.equals("queryParams") ? entry.getKey() : entry.getKey().toLowerCase(Locale.ROOT);
+      var key =
+          name.equals("queryParams") ? entry.getKey() : entry.getKey().toLowerCase(Locale.ROOT);
       Strings.orPresent(entry.getValue()).ifPresent(pattern -> patterns.put(key, pattern));
     }
     return patterns;
@@ -84,8 +84,7 @@ final class MatchReader {
   }
 
   private static Caller caller(Fields match, String namespace, List<Subnet> subnets) {
-    var gateways =
-        match.texts("gateways").stream().map(name -> gateway(name, namespace)).toList();
+    var gateways = match.texts("gateways").stream().map(name -> gateway(name, namespace)).toList();
     return new Caller(
         match.integer("port", 1, 65535).orElse(0),
         match.textMap("sourceLabels"),

@@ -20,8 +20,7 @@ final class ReplyReader {
       fields.error("redirectCode", status, "one of 301, 302, 303, 307, 308");
     }
     var port = fields.integer("port", 1, 65535);
-    var source =
-        fields.word("derivePort", List.of("FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT"));
+    var source = fields.word("derivePort", List.of("FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT"));
     var redirect =
         new RouteAction.Redirect(
             status == 0 ? 301 : status,

@@ -38,8 +38,7 @@ final class RetryReader {
   static RetryPolicy read(Fields fields) {
     int attempts = fields.integer("attempts", 0, 1000).orElse(0);
     var perTry = fields.duration("perTryTimeout", SHORTEST).orElse(Duration.ZERO);
-    var backoff =
-        fields.duration("backoff", SHORTEST).orElse(RetryPolicy.DEFAULT.backoff());
+    var backoff = fields.duration("backoff", SHORTEST).orElse(RetryPolicy.DEFAULT.backoff());
     var retryOn = fields.text("retryOn");
     // Another host, then another tier, is what our retries look for in any case.
     fields.flag("retryRemoteLocalities");
@@ -47,7 +46,8 @@ final class RetryReader {
         .flag("retryIgnorePreviousHosts")
         .filter(ignore -> !ignore)
         .ifPresent(
-            no -> fields.findings().notHonoured(fields.path("retryIgnorePreviousHosts"), no, "true"));
+            no ->
+                fields.findings().notHonoured(fields.path("retryIgnorePreviousHosts"), no, "true"));
     if (attempts == 0 && fields.has("attempts") && (!retryOn.isEmpty() || !perTry.isZero())) {
       fields.error("attempts", 0, "at least 1 beside perTryTimeout or retryOn");
     }

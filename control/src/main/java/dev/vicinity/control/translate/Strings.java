@@ -36,7 +36,9 @@ final class Strings {
     fields.done();
     long given = exact.stream().count() + prefix.stream().count() + regex.stream().count();
     if (given != 1) {
-      fields.findings().error(fields.path(), given + " matches", "exactly one of exact, prefix, regex");
+      fields
+          .findings()
+          .error(fields.path(), given + " matches", "exactly one of exact, prefix, regex");
       return Optional.empty();
     }
     if (prefix.isPresent() && prefix.get().isEmpty() && emptyPrefix == EmptyPrefix.REFUSED) {
@@ -49,7 +51,9 @@ final class Strings {
       regex(fields, "regex", regex.get());
       return regex.map(StringMatch.Regex::new);
     }
-    return exact.<StringMatch>map(StringMatch.Exact::new).or(() -> prefix.map(StringMatch.Prefix::new));
+    return exact
+        .<StringMatch>map(StringMatch.Exact::new)
+        .or(() -> prefix.map(StringMatch.Prefix::new));
   }
 
   /// Tells of an expression that is none.

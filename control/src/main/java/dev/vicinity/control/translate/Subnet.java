@@ -59,7 +59,6 @@ public record Subnet(String address, int prefix) {
 
   private static boolean looksLikeAddress(String text) {
     return !text.isEmpty()
-        && text.chars()
-            .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
+        && text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 
 /// `tls` of a policy (reference 5.5).
 final class TlsReader {
-  private static final List<String> MODES =
-      List.of("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL");
+  private static final List<String> MODES = List.of("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL");
 
   private TlsReader() {}
 

@@ -70,7 +70,9 @@ final class VirtualServiceReader {
       spec.error("hosts", written, "each host once");
     }
     for (var host : written) {
-      if (host.isEmpty() || host.lastIndexOf('*') > 0 || host.indexOf('*') == 0 && host.length() > 1 && host.charAt(1) != '.') {
+      if (host.isEmpty()
+          || host.lastIndexOf('*') > 0
+          || host.indexOf('*') == 0 && host.length() > 1 && host.charAt(1) != '.') {
         spec.error("hosts", host, "a DNS name, `*.` and a DNS name, or an address");
       }
     }
@@ -161,8 +163,7 @@ final class VirtualServiceReader {
         new Retries(rule.object("retries").map(RetryReader::read)));
   }
 
-  private Optional<Weighted> weighted(
-      Fields route, HeaderChanges request, HeaderChanges response) {
+  private Optional<Weighted> weighted(Fields route, HeaderChanges request, HeaderChanges response) {
     int weight = route.integer("weight", 0, Integer.MAX_VALUE).orElse(0);
     var destination = route.object("destination");
     if (destination.isEmpty() && !route.has("destination")) {

@@ -38,8 +38,7 @@ record Clusters(Rules rules, Workload consumer) {
 
     /// Whether its subset exists; no subset does.
     boolean hasSubset() {
-      return key.subset().isEmpty()
-          || rule.flatMap(each -> each.subset(key.subset())).isPresent();
+      return key.subset().isEmpty() || rule.flatMap(each -> each.subset(key.subset())).isPresent();
     }
 
     PolicyBlocks blocks() {

@@ -76,7 +76,9 @@ final class DestinationRules {
     var best = hosts.containsKey(host) ? host : "";
     if (best.isEmpty()) {
       for (var pattern : hosts.keySet()) {
-        if (Hosts.isWildcard(pattern) && Hosts.covers(pattern, host) && pattern.length() > best.length()) {
+        if (Hosts.isWildcard(pattern)
+            && Hosts.covers(pattern, host)
+            && pattern.length() > best.length()) {
           best = pattern;
         }
       }

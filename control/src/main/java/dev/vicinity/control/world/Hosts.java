@@ -16,7 +16,8 @@ final class Hosts {
         || host.length() >= pattern.length() && host.endsWith(pattern.substring(1));
   }
 
-  /// How narrow a pattern is: an exact host above every wildcard, a longer wildcard above a shorter.
+  /// How narrow a pattern is: an exact host above every wildcard, a longer wildcard above a
+  /// shorter.
   static int specificity(String pattern) {
     return isWildcard(pattern) ? pattern.length() : 1000 + pattern.length();
   }

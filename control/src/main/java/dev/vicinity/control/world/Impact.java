@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one event touches, found by indexes and never by looking at everything. Reads the inventory
 /// after the event, under the world's lock.
-record Impact(
-    Inventory inventory, Supplier<Rules> current, String domain, long observedNanos) {
+record Impact(Inventory inventory, Supplier<Rules> current, String domain, long observedNanos) {
   private Rules rules() {
     return current.get();
   }
@@ -96,7 +95,11 @@ record Impact(
     var host = hostOf(service);
     hosts.add(host);
     if (!hostname.isEmpty()
-        && rules().registry().exact(service.namespace(), host).filter(Registry::isHeadless).isPresent()) {
+        && rules()
+            .registry()
+            .exact(service.namespace(), host)
+            .filter(Registry::isHeadless)
+            .isPresent()) {
       hosts.add(hostname + "." + host);
     }
   }

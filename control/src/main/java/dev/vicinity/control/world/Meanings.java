@@ -57,16 +57,13 @@ final class Meanings {
         target.port() == PORT_OF_UNREGISTERED_HOSTS && found.isEmpty()
             ? rules.virtualServices().of(consumer.namespace(), target.host())
             : Optional.<VirtualServiceFacts>empty();
-    return rule.<Destination.Meaning>map(this::ofUnregistered)
-        .orElseGet(Destination.Unknown::new);
+    return rule.<Destination.Meaning>map(this::ofUnregistered).orElseGet(Destination.Unknown::new);
   }
 
   private Destination.Meaning ofService(Found found, MeshService.Port port) {
     var rule = rules.virtualServices().of(consumer.namespace(), found);
     var own =
-        List.of(
-            new WeightedCluster(
-                keyOf(found, port), 1, HeaderChanges.NONE, HeaderChanges.NONE));
+        List.of(new WeightedCluster(keyOf(found, port), 1, HeaderChanges.NONE, HeaderChanges.NONE));
     var protocol = port.protocol();
     var routes = new ArrayList<Route>();
     if (protocol == AppProtocol.TCP || protocol == AppProtocol.TLS) {
@@ -77,10 +74,7 @@ final class Meanings {
         routes.add(defaultRoute(own));
       }
     }
-    var tcp =
-        protocol.isHttp()
-            ? List.<WeightedCluster>of()
-            : rule.flatMap(this::tcp).orElse(own);
+    var tcp = protocol.isHttp() ? List.<WeightedCluster>of() : rule.flatMap(this::tcp).orElse(own);
     return known(found.clusterHost(), protocol, routes, tcp);
   }
 
@@ -89,10 +83,7 @@ final class Meanings {
   }
 
   private Destination.Meaning known(
-      String host,
-      AppProtocol protocol,
-      List<Route> routes,
-      List<WeightedCluster> tcp) {
+      String host, AppProtocol protocol, List<Route> routes, List<WeightedCluster> tcp) {
     tcp.forEach(each -> named.add(each.cluster()));
     for (var route : routes) {
       if (route.action() instanceof RouteAction.Forward forward) {
@@ -100,11 +91,7 @@ final class Meanings {
       }
     }
     return new Destination.Known(
-        host,
-        protocol,
-        new RouteTable(routes),
-        tcp,
-        named.stream().map(clusters::spec).toList());
+        host, protocol, new RouteTable(routes), tcp, named.stream().map(clusters::spec).toList());
   }
 
   private ClusterKey keyOf(Found found, MeshService.Port port) {
@@ -119,8 +106,7 @@ final class Meanings {
     return new Route(
         Route.Source.DEFAULT,
         List.of(),
-        new RouteAction.Forward(
-            own, RouteAction.Rewrite.NONE, Duration.ZERO, RetryPolicy.DEFAULT),
+        new RouteAction.Forward(own, RouteAction.Rewrite.NONE, Duration.ZERO, RetryPolicy.DEFAULT),
         HeaderChanges.NONE,
         HeaderChanges.NONE);
   }

@@ -67,8 +67,7 @@ final class Members {
           1);
       return;
     }
-    var slices =
-        inventory.slicesOf(new ServiceName(service.id().namespace(), service.id().name()));
+    var slices = inventory.slicesOf(new ServiceName(service.id().namespace(), service.id().name()));
     if (slices.isEmpty() && inventory.membership() == Membership.SLICES_OR_PODS) {
       inventory.podsOf(service.id().namespace()).forEach(pod -> addSelected(service, pod));
     } else {
@@ -271,8 +270,7 @@ final class Members {
       return;
     }
     add(
-        new Address(
-            endpoint.address(), endpoint.ports().getOrDefault(cluster.port().name(), port)),
+        new Address(endpoint.address(), endpoint.ports().getOrDefault(cluster.port().name(), port)),
         workload,
         Readiness.READY,
         endpoint.injection(),

@@ -11,7 +11,12 @@ import java.util.Optional;
 
 /// One host of the registry: a Service, or one host of a ServiceEntry.
 record MeshService(
-    String host, String created, List<Port> ports, List<Subnet> addresses, Exports exports, Origin origin) {
+    String host,
+    String created,
+    List<Port> ports,
+    List<Subnet> addresses,
+    Exports exports,
+    Origin origin) {
   /// Where it comes from.
   sealed interface Origin {
     ResourceId id();
@@ -40,7 +45,9 @@ record MeshService(
         service.ports().stream()
             .map(port -> new Port(port.name(), port.number(), port.protocol()))
             .toList(),
-        service.clusterIps().stream().map(ip -> new Subnet(ip, ip.contains(":") ? 128 : 32)).toList(),
+        service.clusterIps().stream()
+            .map(ip -> new Subnet(ip, ip.contains(":") ? 128 : 32))
+            .toList(),
         service.exports(),
         new OfService(service));
   }

@@ -141,8 +141,7 @@ final class Registry {
 
   private Optional<Found> wildcard(String consumer, String host) {
     return pick(
-            consumer,
-            wildcards.stream().filter(each -> Hosts.covers(each.host(), host)).toList())
+            consumer, wildcards.stream().filter(each -> Hosts.covers(each.host(), host)).toList())
         .map(service -> new Found(service, host));
   }
 
@@ -155,7 +154,8 @@ final class Registry {
                     blocks.stream()
                         .filter(
                             each ->
-                                each.addresses().stream().anyMatch(block -> block.contains(address)))
+                                each.addresses().stream()
+                                    .anyMatch(block -> block.contains(address)))
                         .toList()));
   }
 

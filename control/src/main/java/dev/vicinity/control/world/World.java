@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is known now. Written by one source, in batches; read from any thread. Guarded by
-/// one lock, so that a reader sees a batch whole or not at all.
+/// Everything that is known now. Written by one source, in batches; read from any thread. Guarded
+/// by one lock, so that a reader sees a batch whole or not at all.
 public final class World {
   private final MeshSettings settings;
   private final LongSupplier nanoClock;
@@ -82,8 +82,7 @@ public final class World {
     }
   }
 
-  private void put(
-      Collection<Reading> readings, Predicate<Resource> which, Set<Change> changes) {
+  private void put(Collection<Reading> readings, Predicate<Resource> which, Set<Change> changes) {
     for (var reading : readings) {
       reading
           .resource()
@@ -113,10 +112,7 @@ public final class World {
       announce(
           Set.of(
               new Change(
-                  Change.Scope.EVERYTHING,
-                  "",
-                  Change.Urgency.IMMEDIATE,
-                  nanoClock.getAsLong())));
+                  Change.Scope.EVERYTHING, "", Change.Urgency.IMMEDIATE, nanoClock.getAsLong())));
     }
   }
 

@@ -14,6 +14,8 @@ import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.policy.LocalityPolicy;
 import dev.vicinity.core.route.Destination;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -70,8 +72,7 @@ record WorldCatalog(World world) implements Catalog {
 
   private EndpointSet ranked(Clusters clusters, Known cluster) {
     var policy = clusters.locality(cluster);
-    var members =
-        Members.of(world.inventory(), world.rules(), world.workloads(), cluster);
+    var members = Members.of(world.inventory(), world.rules(), world.workloads(), cluster);
     return Ranking.rank(
         cluster.key(),
         listed(members, cluster, policy),
@@ -90,6 +91,22 @@ record WorldCatalog(World world) implements Catalog {
     return drops
         ? members.stream().filter(each -> each.readiness() != Readiness.UNREADY).toList()
         : members;
+  }
+
+  @Override
+  public List<Target> targets() {
+    return world.reading(
+        () ->
+            world.rules().services().stream()
+                .flatMap(List::stream)
+                .filter(service -> !Hosts.isWildcard(service.host()))
+                .flatMap(
+                    service ->
+                        service.ports().stream()
+                            .map(port -> new Target(service.host(), port.number())))
+                .distinct()
+                .sorted(Comparator.comparing(Target::host).thenComparing(Target::port))
+                .toList());
   }
 
   @Override
