@@ -126,9 +126,9 @@ final class ManifestFile {
     if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
       var mark = marked.getProblemMark().get();
       var place = "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
-      return problem(where, place, marked.getProblem(), "YAML or JSON");
+      return problem(where, place, String.valueOf(marked.getProblem()), "YAML or JSON");
     }
-    return problem(where, "", e.getMessage(), "YAML or JSON");
+    return problem(where, "", String.valueOf(e.getMessage()), "YAML or JSON");
   }
 
   private static Problem problem(String where, String field, String value, String allowed) {

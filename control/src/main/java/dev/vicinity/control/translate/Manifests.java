@@ -95,7 +95,8 @@ public record Manifests(String domain, UnknownFields unknownFields) {
     return root.objectOrEmpty("spec");
   }
 
-  private static boolean isKnown(String group, String kind) {
+  /// Whether a kind means something here.
+  public static boolean isKnown(String group, String kind) {
     return switch (group) {
       case "" -> Set.of("Namespace", "Node", "Pod", "Service").contains(kind);
       case "discovery.k8s.io" -> kind.equals("EndpointSlice");

@@ -95,7 +95,7 @@ final class MatchReader {
 
   /// `mesh`, or a Gateway as `NAMESPACE/NAME` (reference 4.1).
   static String gateway(String name, String namespace) {
-    if (name.equals("mesh") || name.indexOf('/') > 0 && !name.startsWith("./")) {
+    if (name.equals("mesh") || (name.indexOf('/') > 0 && !name.startsWith("./"))) {
       return name;
     }
     if (name.startsWith("./")) {

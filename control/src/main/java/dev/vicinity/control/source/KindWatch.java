@@ -1,0 +1,105 @@
+package dev.vicinity.control.source;
+
+import dev.vicinity.control.translate.Manifests;
+import dev.vicinity.control.translate.ResourceId;
+import dev.vicinity.control.world.World;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows all resources of one kind and keeps the world's in step.
+///
+/// Events arrive on the client's threads, one after another.
+final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(KindWatch.class);
+
+  private final KnownKind kind;
+  private final Manifests manifests;
+  private final World world;
+  private final Runnable changed;
+  private final NamesOnly names = new NamesOnly();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final SharedIndexInformer<GenericKubernetesResource> informer;
+
+  KindWatch(
+      KubernetesClient client, KnownKind kind, Manifests manifests, World world, Runnable changed) {
+    this.kind = kind;
+    this.manifests = manifests;
+    this.world = world;
+    this.changed = changed;
+    this.informer =
+        client
+            .genericKubernetesResources(kind.context())
+            .inAnyNamespace()
+            .runnableInformer(0)
+            .removeNamespaceIndex()
+            .itemStore(names)
+            .exceptionHandler(this::retries);
+  }
+
+  KnownKind kind() {
+    return kind;
+  }
+
+  void start() {
+    informer.addEventHandler(this);
+    informer.start();
+  }
+
+  /// Whether all that the first list named is in the world.
+  boolean isSynced() {
+    return informer.hasSynced() && names.keySet().allMatch(told::contains);
+  }
+
+  /// The resources that the server has, as far as events have told.
+  Set<String> told() {
+    return Set.copyOf(told);
+  }
+
+  @Override
+  public void onAdd(GenericKubernetesResource resource) {
+    put(resource);
+  }
+
+  @Override
+  public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource resource) {
+    put(resource);
+  }
+
+  @Override
+  public void onDelete(GenericKubernetesResource resource, boolean finalStateUnknown) {
+    told.remove(NamesOnly.key(resource));
+    world.update(List.of(), List.of(id(resource)));
+    changed.run();
+  }
+
+  private void put(GenericKubernetesResource resource) {
+    var id = id(resource);
+    world.update(List.of(manifests.read(id, Trees.of(resource, kind), "")), List.of());
+    told.add(NamesOnly.key(resource));
+    changed.run();
+  }
+
+  private ResourceId id(GenericKubernetesResource resource) {
+    var metadata = resource.getMetadata();
+    var namespace = metadata.getNamespace() == null ? "" : metadata.getNamespace();
+    return new ResourceId(kind.kind(), namespace, metadata.getName());
+  }
+
+  private boolean retries(boolean started, Throwable failure) {
+    log.warn("watching {} failed, trying again: {}", kind.plural(), failure.toString());
+    return true;
+  }
+
+  /// Ends watching; what was told stays in the world.
+  @Override
+  public void close() {
+    informer.close();
+  }
+}
