@@ -19,9 +19,19 @@ final class Fields {
   private final TreeSet<String> known = new TreeSet<>();
 
   Fields(Map<?, ?> values, String path, Findings findings) {
-    this.values = values;
+    this.values = byText(values);
     this.path = path;
     this.findings = findings;
+  }
+
+  /// YAML allows keys of other types, such as the port numbers of a PeerAuthentication.
+  private static Map<?, ?> byText(Map<?, ?> values) {
+    if (values.keySet().stream().allMatch(String.class::isInstance)) {
+      return values;
+    }
+    var texts = new LinkedHashMap<String, Object>();
+    values.forEach((key, value) -> texts.put(String.valueOf(key), value));
+    return texts;
   }
 
   String path() {

@@ -70,9 +70,10 @@ final class VirtualServiceReader {
       spec.error("hosts", written, "each host once");
     }
     for (var host : written) {
+      boolean wild = host.startsWith("*");
       if (host.isEmpty()
           || host.lastIndexOf('*') > 0
-          || host.indexOf('*') == 0 && host.length() > 1 && host.charAt(1) != '.') {
+          || (wild && !host.equals("*") && !host.startsWith("*."))) {
         spec.error("hosts", host, "a DNS name, `*.` and a DNS name, or an address");
       }
     }

@@ -67,7 +67,7 @@ record Clusters(Rules rules, Workload consumer) {
     var known = find(key).filter(Known::hasSubset);
     if (known.isEmpty()) {
       return new ClusterSpec(
-          key, AppProtocol.AUTO, Membership.MISSING, key.host(), "", policy(Optional.empty(), key));
+          key, AppProtocol.AUTO, Membership.MISSING, key.host(), "", policy(Optional.empty()));
     }
     var cluster = known.get();
     return new ClusterSpec(
@@ -76,7 +76,7 @@ record Clusters(Rules rules, Workload consumer) {
         membership(cluster),
         cluster.service().shortName(),
         cluster.service().namespace(),
-        policy(known, key));
+        policy(known));
   }
 
   private static Membership membership(Known cluster) {
@@ -98,7 +98,7 @@ record Clusters(Rules rules, Workload consumer) {
     };
   }
 
-  private TrafficPolicy policy(Optional<Known> known, ClusterKey key) {
+  private TrafficPolicy policy(Optional<Known> known) {
     var blocks = known.map(Known::blocks).orElse(PolicyBlocks.NONE);
     var origin =
         known

@@ -13,7 +13,7 @@ final class Hosts {
       return pattern.equals(host);
     }
     return pattern.equals("*")
-        || host.length() >= pattern.length() && host.endsWith(pattern.substring(1));
+        || (host.length() >= pattern.length() && host.endsWith(pattern.substring(1)));
   }
 
   /// How narrow a pattern is: an exact host above every wildcard, a longer wildcard above a

@@ -107,7 +107,7 @@ final class Members {
       return;
     }
     for (var item : slice.items()) {
-      if (skipV6 && isV6(item) || !isAskedFor(item.hostname(), item.pod())) {
+      if ((skipV6 && isV6(item)) || !isAskedFor(item.hostname(), item.pod())) {
         continue;
       }
       var pod = podOf(service.id().namespace(), item);
@@ -248,7 +248,7 @@ final class Members {
   }
 
   private void addEntryPod(PodFacts pod, int target) {
-    if (pod.addresses().isEmpty() || pod.life() != Life.READY && pod.life() != Life.UNREADY) {
+    if (pod.addresses().isEmpty() || pod.life() == Life.TERMINATING || pod.life() == Life.OVER) {
       return;
     }
     add(
