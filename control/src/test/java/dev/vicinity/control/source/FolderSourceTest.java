@@ -17,19 +17,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderSourceTest {
   private static final Duration EDIT = Duration.ofSeconds(1);
 
-  @TempDir Path folder;
-  private FolderSource source;
+  private final Path folder;
+  private final FolderSource source;
   private final List<Problem> told = Collections.synchronizedList(new ArrayList<>());
 
-  @BeforeEach
-  void make() {
+  FolderSourceTest(@TempDir Path folder) {
+    this.folder = folder;
     source = new FolderSource(folder, MeshSettings.DEFAULT, System::nanoTime);
     source.onProblem(told::add);
   }
