@@ -16,6 +16,7 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /// Certificates and keys as PEM text. `what` names the text in errors.
 final class Pem {
@@ -57,10 +58,23 @@ final class Pem {
     throw new IllegalArgumentException(what + ": no key (expected: an unencrypted PEM key)");
   }
 
-  static String of(Object certificateOrKey) {
+  static String of(X509Certificate certificate) {
+    return written(certificate);
+  }
+
+  /// PKCS#8: the older form of EC keys does not survive every reader.
+  static String of(PrivateKey key) {
+    try {
+      return written(new JcaPKCS8Generator(key, null));
+    } catch (IOException e) {
+      throw new UncheckedIOException("write PEM", e);
+    }
+  }
+
+  private static String written(Object object) {
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(certificateOrKey);
+      writer.writeObject(object);
     } catch (IOException e) {
       throw new UncheckedIOException("write PEM", e);
     }
