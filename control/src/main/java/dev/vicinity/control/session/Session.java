@@ -13,6 +13,7 @@ import dev.vicinity.wire.proto.ControlMessage;
 import dev.vicinity.wire.proto.Heartbeat;
 import dev.vicinity.wire.proto.Hello;
 import dev.vicinity.wire.proto.SidecarMessage;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.grpc.common.GrpcStatus;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /// One sidecar's stream. Lives on the event loop of its connection; `status` may be read by anyone.
 ///
-/// Greeting -hello-> Waiting -its pod is known-> Live; any -end, silence, wrong identity-> Over.
+/// Greeting -hello-> Waiting -its pod is known, its own configuration sent-> Live; any -end,
+/// silence, wrong identity-> Over.
 final class Session {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final int SILENT_BEATS = 3;
@@ -159,14 +161,26 @@ final class Session {
           GrpcStatus.PERMISSION_DENIED,
           identity + " may not be pod " + found.namespace() + "/" + found.name());
     } else if (state == State.WAITING) {
-      state = State.LIVE;
-      join(Key.OWN);
-      subscriptions.keySet().stream().filter(key -> !key.equals(Key.OWN)).forEach(this::join);
+      join(Key.OWN).onSuccess(_ -> goLive());
     } else {
-      subscriptions.values().stream()
-          .filter(s -> s.seat == null)
-          .map(s -> s.key)
-          .forEach(this::join);
+      joinMissing();
+    }
+  }
+
+  /// What it is itself, a sidecar learns before anything else.
+  private void goLive() {
+    var own = subscriptions.get(Key.OWN);
+    if (state == State.WAITING && own != null && own.seat != null) {
+      state = State.LIVE;
+      joinMissing();
+    }
+  }
+
+  private void joinMissing() {
+    for (var held : subscriptions.values()) {
+      if (held.seat == null) {
+        join(held.key);
+      }
     }
   }
 
@@ -189,23 +203,23 @@ final class Session {
     }
   }
 
-  private void join(Key key) {
-    service
+  private Future<Void> join(Key key) {
+    return service
         .publisher()
         .join(member(), key)
-        .onSuccess(seat -> seat.ifPresent(this::takeSeat))
+        .compose(seat -> seat.map(this::takeSeat).orElseGet(Future::succeededFuture))
         .onFailure(e -> end(GrpcStatus.INTERNAL, "cannot answer for " + key.name() + ": " + e));
   }
 
   /// Listens first, then pulls: nothing is missed between.
-  private void takeSeat(Seat seat) {
+  private Future<Void> takeSeat(Seat seat) {
     var held = subscriptions.get(seat.key());
     if (held == null || state == State.OVER) {
       service.publisher().leave(member(), seat.key());
-      return;
+      return Future.succeededFuture();
     }
     if (seat.equals(held.seat)) {
-      return;
+      return Future.succeededFuture();
     }
     held.unregister();
     held.seat = seat;
@@ -216,15 +230,16 @@ final class Session {
           held.heard(message.body());
           offer(seat, message.body());
         });
-    consumer
+    return consumer
         .completion()
         .compose(_ -> service.publisher().pull(seat))
-        .onSuccess(newest -> newest.ifPresent(published -> offer(seat, published)));
+        .onSuccess(newest -> newest.ifPresent(published -> offer(seat, published)))
+        .mapEmpty();
   }
 
   private void offer(Seat seat, Published published) {
     var held = subscriptions.get(seat.key());
-    if (held != null && seat.equals(held.seat) && held.needs(published) && state == State.LIVE) {
+    if (held != null && seat.equals(held.seat) && held.needs(published) && state != State.OVER) {
       outbox.offer(published);
     }
   }

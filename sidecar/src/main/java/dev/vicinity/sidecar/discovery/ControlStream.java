@@ -1,5 +1,7 @@
 package dev.vicinity.sidecar.discovery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.vicinity.wire.Services;
 import dev.vicinity.wire.proto.ControlMessage;
 import dev.vicinity.wire.proto.Heartbeat;
@@ -11,6 +13,8 @@ import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
+import java.net.URLDecoder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +95,16 @@ final class ControlStream {
     response.handler(this::received);
     response.exceptionHandler(failure -> end(String.valueOf(failure.getMessage())));
     response.endHandler(
-        _ -> end("control ended it: " + response.status() + " " + response.statusMessage()));
+        _ -> end(farewell(response.status(), response.trailers().get("grpc-message"))));
     if (response.status() == null && !over) {
       events.opened(this);
     }
+  }
+
+  private static String farewell(@Nullable GrpcStatus status, @Nullable String message) {
+    // percent-encoded, where a plus means itself
+    var text = message == null ? "" : URLDecoder.decode(message.replace("+", "%2B"), UTF_8);
+    return "control ended it" + (status == null ? "" : ": " + status.name() + " " + text);
   }
 
   private void received(ControlMessage message) {

@@ -93,7 +93,7 @@ final class SigningCall {
   }
 
   private static String refused(GrpcStatus status, String message) {
-    return "control answered " + status + ": " + message;
+    return "control answered " + status.name() + ": " + message;
   }
 
   private Future<Credentials> credentials(Draft draft, SignReply reply) {

@@ -38,7 +38,7 @@ final class Link implements AutoCloseable {
 
   Link(MemorySource source, ControlSettings settings, AuthorityStore store) {
     this.source = source;
-    this.control = start(settings, store);
+    this.control = start(settings, store, metrics);
   }
 
   static Link over(MemorySource source) {
@@ -47,12 +47,16 @@ final class Link implements AutoCloseable {
 
   /// Another control process over the same world.
   Control start(ControlSettings settings, AuthorityStore store) {
+    return start(settings, store, new SimpleMeterRegistry());
+  }
+
+  private Control start(ControlSettings settings, AuthorityStore store, MeterRegistry registry) {
     var parts =
         new Control.Parts(
             source,
             store,
             tokens,
-            metrics,
+            registry,
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());

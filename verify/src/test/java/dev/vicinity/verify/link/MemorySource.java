@@ -35,6 +35,11 @@ final class MemorySource implements Source, Catalog {
     return source;
   }
 
+  /// As if it had to read everything anew.
+  void forget() {
+    complete = false;
+  }
+
   void complete() {
     complete = true;
     changed(Change.Scope.EVERYTHING, "", Change.Urgency.DEBOUNCED);
