@@ -1,0 +1,122 @@
+package dev.vicinity.sidecar;
+
+import dev.vicinity.sidecar.identity.MeshTls;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// An authority that lives as long as a test, and the TLS of whom it names.
+public final class OwnAuthority {
+  private final KeyPair keys = newKeys();
+  private final X509Certificate root = sign(keys, "CN=root", "", keys);
+
+  /// The mesh's TLS as this workload speaks it; which of the mesh the peer is, is not looked at.
+  public MeshTls tlsOf(String spiffeId) {
+    var own = newKeys();
+    return new Tls(own, sign(own, "CN=" + spiffeId.hashCode(), spiffeId, keys), root);
+  }
+
+  private static KeyPair newKeys() {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static X509Certificate sign(KeyPair own, String name, String spiffeId, KeyPair by) {
+    var now = Instant.now();
+    var builder =
+        new JcaX509v3CertificateBuilder(
+            new X500Name("CN=root"),
+            BigInteger.valueOf(System.nanoTime()),
+            Date.from(now.minus(1, ChronoUnit.HOURS)),
+            Date.from(now.plus(1, ChronoUnit.HOURS)),
+            new X500Name(name),
+            own.getPublic());
+    try {
+      if (spiffeId.isEmpty()) {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      } else {
+        var uri = new GeneralName(GeneralName.uniformResourceIdentifier, spiffeId);
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(uri));
+      }
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Tls(KeyPair keys, X509Certificate leaf, X509Certificate root) implements MeshTls {
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public SslHandler client(
+        ByteBufAllocator allocator, String sni, List<String> alpn, List<String> spiffeIds) {
+      var builder =
+          SslContextBuilder.forClient()
+              .keyManager(keys.getPrivate(), leaf)
+              .endpointIdentificationAlgorithm("");
+      return build(builder, alpn, allocator, sni);
+    }
+
+    @Override
+    public SslHandler server(ByteBufAllocator allocator, List<String> alpn) {
+      var builder =
+          SslContextBuilder.forServer(keys.getPrivate(), leaf).clientAuth(ClientAuth.REQUIRE);
+      return build(builder, alpn, allocator, "");
+    }
+
+    private SslHandler build(
+        SslContextBuilder builder, List<String> alpn, ByteBufAllocator allocator, String sni) {
+      try {
+        var context =
+            builder
+                .trustManager(root)
+                .applicationProtocolConfig(
+                    new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        alpn))
+                .build();
+        return sni.isEmpty()
+            ? context.newHandler(allocator)
+            : context.newHandler(allocator, sni, -1);
+      } catch (SSLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
