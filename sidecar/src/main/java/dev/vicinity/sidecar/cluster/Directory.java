@@ -107,6 +107,12 @@ public final class Directory implements Feed.Listener {
     return entry;
   }
 
+  /// Whether a target was asked for and not answered yet. Any thread.
+  public boolean isAwaiting(Target target) {
+    var entry = targets.get(target);
+    return entry != null && entry.peek() == null;
+  }
+
   /// Where traffic goes that the mesh knows nothing of: the address that the client asked for. Any
   /// thread.
   public Cluster passthrough() {
