@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One upstream service as this sidecar calls it: hosts that outlive endpoint sets, and what is in
@@ -116,7 +117,7 @@ public final class Cluster {
 
   /// Takes the set unless a newer one is known. Hosts that stay keep their counters and health.
   void apply(EndpointSet newer) {
-    if (set.version() != Version.NONE && !newer.version().isNewerThan(set.version())) {
+    if (!set.version().equals(Version.NONE) && !newer.version().isNewerThan(set.version())) {
       return;
     }
     set = newer;
@@ -215,7 +216,7 @@ public final class Cluster {
     return List.copyOf(ids);
   }
 
-  private static void add(LinkedHashSet<String> ids, Endpoint endpoint, String trustDomain) {
+  private static void add(Set<String> ids, Endpoint endpoint, String trustDomain) {
     var id = endpoint.workload().spiffeId(trustDomain);
     if (!id.isEmpty()) {
       ids.add(id);

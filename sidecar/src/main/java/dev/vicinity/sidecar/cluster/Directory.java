@@ -90,7 +90,7 @@ public final class Directory implements Feed.Listener {
 
   /// Whether control has said anything of the workload yet.
   public boolean isTold() {
-    return workload != UNTOLD;
+    return !workload.version().equals(Version.NONE);
   }
 
   /// The entry of a target, subscribed to on first use. Any event loop.

@@ -1,7 +1,6 @@
 package dev.vicinity.sidecar.forward;
 
 import dev.vicinity.core.balance.UpstreamHost;
-import dev.vicinity.core.mesh.Workload;
 import dev.vicinity.core.outlier.GrpcStatus;
 import dev.vicinity.core.outlier.OutlierDetector.LocalFailure;
 import dev.vicinity.core.route.Retries.TryFailure;
@@ -57,7 +56,8 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     startNanos = lane.nanoTime();
     exchange.tries++;
     exchange.upstreamAddress = host.address();
-    exchange.endpoint = host.endpoint().workload() == Workload.UNKNOWN ? null : host.endpoint();
+    var endpoint = host.endpoint();
+    exchange.endpoint = endpoint.workload().name().isEmpty() ? null : endpoint;
     host.begin();
     grant = journey.cluster().limits().tryRequest(current.spec().policy().connections());
     if (grant == Grant.REFUSED) {

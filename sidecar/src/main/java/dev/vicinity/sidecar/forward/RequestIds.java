@@ -16,8 +16,8 @@ final class RequestIds {
   }
 
   AsciiString next() {
-    long high = random.nextLong() & ~0xf000L | 0x4000L;
-    long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     var text = new byte[36];
     hex(text, 0, high >>> 32, 8);
     text[8] = '-';

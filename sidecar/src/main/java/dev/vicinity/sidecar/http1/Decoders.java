@@ -45,7 +45,7 @@ final class Decoders {
         return true;
       }
       // What follows a 101 is not HTTP: the connection takes the decoder out.
-      return message instanceof HttpResponse response && response.status().code() == 101
+      return (message instanceof HttpResponse response && response.status().code() == 101)
           || super.isContentAlwaysEmpty(message);
     }
 

@@ -76,7 +76,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   /// Whether a message must wait: a request behind an unfinished one, and all behind that.
   private boolean isBusy(Object message) {
-    return !queued.isEmpty() || message instanceof HttpRequest && (responseOpen || requestOpen);
+    return !queued.isEmpty() || (message instanceof HttpRequest && (responseOpen || requestOpen));
   }
 
   private void received(Object message) {
@@ -150,9 +150,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean isUpgrade(HttpRequest head) {
     awaitingSwitch =
         HttpMethod.CONNECT.equals(head.method())
-            || head.headers().contains(HttpHeaderNames.UPGRADE)
+            || (head.headers().contains(HttpHeaderNames.UPGRADE)
                 && head.headers()
-                    .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true);
+                    .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true));
     return awaitingSwitch;
   }
 
@@ -197,7 +197,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       persistent = false;
     }
     writer.response(head, framing, persistence(code), end);
-    if (code == 101 || code / 100 == 2 && HttpMethod.CONNECT.equals(method)) {
+    if (code == 101 || (code / 100 == 2 && HttpMethod.CONNECT.equals(method))) {
       switchToRaw();
     }
     if (end == End.LAST) {
@@ -206,7 +206,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   }
 
   private Framing framing(HttpResponse head, int code, End end) {
-    if (code == 101 || HttpMethod.CONNECT.equals(method) && code / 100 == 2) {
+    if (code == 101 || (HttpMethod.CONNECT.equals(method) && code / 100 == 2)) {
       return Framing.RAW;
     }
     if (code == 204 || code == 304 || HttpMethod.HEAD.equals(method)) {

@@ -33,7 +33,8 @@ public final class ClientTls {
   @Nullable SslHandler handler(Channel channel, Security security, Wire wire) {
     return switch (security) {
       case Security.Plain _ -> null;
-      case Security.Mesh(var sni, var ids) -> mesh.client(channel.alloc(), sni, wire.mesh(), ids);
+      case Security.Mesh(var sni, var ids) ->
+          mesh.client(channel.alloc(), sni, wire.meshAlpn(), ids);
       case Security.Files(var rule, var sni) -> {
         var handler = context(rule, wire).newHandler(channel.alloc(), sni, -1);
         if (rule.verification() == Verification.VERIFY) {
@@ -61,13 +62,13 @@ public final class ClientTls {
     if (!rule.clientCertificate().isEmpty()) {
       builder.keyManager(new File(rule.clientCertificate()), new File(rule.privateKey()));
     }
-    if (!key.wire().plain().isEmpty()) {
+    if (!key.wire().plainAlpn().isEmpty()) {
       builder.applicationProtocolConfig(
           new ApplicationProtocolConfig(
               Protocol.ALPN,
               SelectorFailureBehavior.NO_ADVERTISE,
               SelectedListenerFailureBehavior.ACCEPT,
-              key.wire().plain()));
+              key.wire().plainAlpn()));
     }
     try {
       return builder.build();
