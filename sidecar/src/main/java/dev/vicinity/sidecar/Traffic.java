@@ -40,7 +40,13 @@ final class Traffic {
   Traffic(Loops loops, Parts parts) {
     var random = new SplittableRandom();
     var all = loops.all();
-    directory = new Directory(all.getFirst(), System::nanoTime, random.split(), this::hostGone);
+    directory =
+        new Directory(
+            all.getFirst(),
+            System::nanoTime,
+            random.split(),
+            this::hostGone,
+            parts.recorder()::ejected);
     Map<Wire, UpstreamProtocol> protocols =
         Map.of(Wire.HTTP1, new Http1Upstream(), Wire.HTTP2, new Http2Client(Http2Limits.DEFAULT));
     for (var loop : all) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,7 @@ public final class Directory implements Feed.Listener {
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final Consumer<UpstreamHost> hostGone;
+  private final BiConsumer<ClusterKey, Offence> ejected;
   private final Surroundings surroundings = new OfClusters();
   private final ConcurrentHashMap<Target, TargetEntry> targets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ClusterKey, Cluster> clusters = new ConcurrentHashMap<>();
@@ -62,16 +64,18 @@ public final class Directory implements Feed.Listener {
   private volatile WorkloadConfig workload = UNTOLD;
   private volatile @Nullable Feed feed;
 
-  /// `hostGone` is told on the writer of hosts whose connections are to end.
+  /// Told on the writer: `hostGone` of hosts whose connections are to end, `ejected` of ejections.
   public Directory(
       EventExecutor writer,
       LongSupplier clock,
       RandomGenerator random,
-      Consumer<UpstreamHost> hostGone) {
+      Consumer<UpstreamHost> hostGone,
+      BiConsumer<ClusterKey, Offence> ejected) {
     this.writer = writer;
     this.clock = clock;
     this.random = random;
     this.hostGone = hostGone;
+    this.ejected = ejected;
     this.passthrough =
         new Cluster(OwnClusters.PASSTHROUGH, OwnClusters.passthrough(), UNTOLD, surroundings);
   }
@@ -288,6 +292,7 @@ public final class Directory implements Feed.Listener {
 
     @Override
     public void ejected(ClusterKey cluster, UpstreamHost host, Offence offence) {
+      ejected.accept(cluster, offence);
       LOG.info("ejected {} of {} for {}", host, cluster, offence);
     }
   }

@@ -62,7 +62,7 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
 
   TcpMesh() {
     var random = new Random(1);
-    directory = new Directory(loop.next(), System::nanoTime, random, _ -> {});
+    directory = new Directory(loop.next(), System::nanoTime, random, _ -> {}, (_, _) -> {});
     var bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
     var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()));
     proxy = new TcpProxy(directory, dialer, this, System::nanoTime, InstantSource.system(), random);
