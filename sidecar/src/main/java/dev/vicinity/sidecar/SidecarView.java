@@ -20,19 +20,20 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// A running sidecar as its pages see it. Any thread.
-public record SidecarView(
-    Sidecar sidecar, Identity identity, List<Listener> listeners, Sources sources)
-    implements SidecarState {
-  /// Where the rest is known: the feed's link, the certificates in use, control's address, clocks.
-  public record Sources(
+record SidecarView(Sidecar sidecar, Identity identity, Sources sources) implements SidecarState {
+  /// Where the rest is known: the feed's link, the certificates in use, the sockets, control's
+  /// address, clocks.
+  record Sources(
       Supplier<Feed.Link> link,
       Supplier<CertificateStatus> certificates,
+      Supplier<List<Listener>> listeners,
       String control,
       LongSupplier nanoTime,
       InstantSource clock) {}
 
-  public SidecarView {
-    listeners = List.copyOf(listeners);
+  @Override
+  public List<Listener> listeners() {
+    return sources.listeners().get();
   }
 
   @Override

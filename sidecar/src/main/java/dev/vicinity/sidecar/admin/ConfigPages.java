@@ -104,10 +104,7 @@ final class ConfigPages {
     var statuses = new JsonArray();
     for (var listener : state.listeners()) {
       statuses.add(
-          new JsonObject()
-              .put("name", listener.name())
-              .put("local_address", listener.address())
-              .put("active_connections", listener.connections()));
+          new JsonObject().put("name", listener.name()).put("local_address", listener.address()));
     }
     return new JsonObject().put("listener_statuses", statuses);
   }

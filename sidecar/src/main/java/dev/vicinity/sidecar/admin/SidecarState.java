@@ -112,5 +112,5 @@ public interface SidecarState {
   }
 
   /// A socket that accepts: `outbound`, `inbound`, `admin` …
-  record Listener(String name, String address, long connections) {}
+  record Listener(String name, String address) {}
 }

@@ -146,7 +146,7 @@ final class SampleState implements SidecarState {
 
   @Override
   public List<Listener> listeners() {
-    return List.of(new Listener("outbound", "127.0.0.1:15001", 3));
+    return List.of(new Listener("outbound", "127.0.0.1:15001"));
   }
 
   @Override
