@@ -2,6 +2,8 @@ package dev.vicinity.sidecar.config;
 
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
+import dev.vicinity.sidecar.telemetry.AccessLogSettings;
+import dev.vicinity.sidecar.telemetry.AccessLogSettings.Encoding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,14 +27,38 @@ public final class SettingsReader {
   }
 
   /// Reads them all, or says everything that is wrong.
-  public static SidecarSettings read(Map<String, String> environment, int processors)
+  public static ProcessSettings read(Map<String, String> environment, int processors)
       throws SettingsException {
     var reader = new SettingsReader(environment);
-    var settings = reader.settings(processors);
+    var settings =
+        new ProcessSettings(reader.settings(processors), reader.console(), reader.accessLog());
     if (!reader.problems.isEmpty()) {
       throw new SettingsException(reader.problems);
     }
     return settings;
+  }
+
+  /// Control reaches it by the pod's address, if that is known.
+  private Address console() {
+    var pod = environment.getOrDefault("INSTANCE_IP", "0.0.0.0");
+    return address("VICINITY_CONSOLE", new Address(pod, 15009).toString());
+  }
+
+  private AccessLogSettings accessLog() {
+    var encoding =
+        parsed(
+            "VICINITY_ACCESS_LOG_ENCODING",
+            "text",
+            "text or json",
+            text -> Encoding.valueOf(text.toUpperCase(Locale.ROOT)),
+            Encoding.TEXT);
+    var format = environment.getOrDefault("VICINITY_ACCESS_LOG_FORMAT", "");
+    return parsed(
+        "VICINITY_ACCESS_LOG",
+        "",
+        "a file, or nothing",
+        file -> new AccessLogSettings(file, encoding, format),
+        AccessLogSettings.OFF);
   }
 
   private SidecarSettings settings(int processors) {

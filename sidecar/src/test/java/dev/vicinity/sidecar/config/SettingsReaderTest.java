@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class SettingsReaderTest {
   @Test
   void podAloneGivesIstiosPorts() throws Exception {
-    var settings = SettingsReader.read(Map.of("POD_NAME", "a", "POD_NAMESPACE", "shop"), 2);
+    var settings =
+        SettingsReader.read(Map.of("POD_NAME", "a", "POD_NAMESPACE", "shop"), 2).sidecar();
     assertThat(settings.outbound()).isEqualTo(new Address("0.0.0.0", 15001));
     assertThat(settings.inbound()).isEqualTo(new Address("0.0.0.0", 15006));
     assertThat(settings.concurrency()).isEqualTo(2);
@@ -22,12 +23,14 @@ class SettingsReaderTest {
   void explicitInboundBindsAreReadInOrder() throws Exception {
     var settings =
         SettingsReader.read(
-            Map.of(
-                "POD_NAME", "a",
-                "POD_NAMESPACE", "shop",
-                "VICINITY_INTERCEPTION", "explicit",
-                "VICINITY_INBOUND_BINDS", "127.0.1.1:80=127.0.2.1:80, 127.0.1.1:81=127.0.2.1:81"),
-            1);
+                Map.of(
+                    "POD_NAME", "a",
+                    "POD_NAMESPACE", "shop",
+                    "VICINITY_INTERCEPTION", "explicit",
+                    "VICINITY_INBOUND_BINDS",
+                        "127.0.1.1:80=127.0.2.1:80, 127.0.1.1:81=127.0.2.1:81"),
+                1)
+            .sidecar();
     assertThat(settings.inboundBinds())
         .containsExactly(
             InboundBind.parse("127.0.1.1:80=127.0.2.1:80"),
