@@ -26,7 +26,8 @@ public record Manifests(String domain, UnknownFields unknownFields) {
   private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node");
 
   /// What became of one resource: in force (present) or not, and what there is to say.
-  public record Reading(ResourceId id, Optional<Resource> resource, List<Problem> problems) {
+  public record Reading(
+      ResourceId id, String where, Optional<Resource> resource, List<Problem> problems) {
     public Reading {
       problems = List.copyOf(problems);
     }
@@ -55,7 +56,10 @@ public record Manifests(String domain, UnknownFields unknownFields) {
     var root = new Fields(tree, "", findings);
     var resource = resource(header(id, root), root, findings);
     return new Reading(
-        id, findings.holds() ? Optional.of(resource) : Optional.empty(), findings.problems());
+        id,
+        where,
+        findings.holds() ? Optional.of(resource) : Optional.empty(),
+        findings.problems());
   }
 
   private static Header header(ResourceId id, Fields root) {

@@ -53,6 +53,13 @@ final class DestinationRules {
     return found;
   }
 
+  List<DestinationRuleFacts> all() {
+    return byNamespace.values().stream()
+        .flatMap(hosts -> hosts.values().stream())
+        .flatMap(List::stream)
+        .toList();
+  }
+
   /// Labels of consumers by which rules of their namespace choose.
   Set<String> consumerLabels(String namespace) {
     var keys = new TreeSet<String>();

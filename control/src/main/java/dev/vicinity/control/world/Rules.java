@@ -35,12 +35,12 @@ final class Rules {
   private final Map<String, List<WorkloadEntryFacts>> workloadEntries = new HashMap<>();
   private final Map<String, List<MeshService>> services = new HashMap<>();
   private final Map<String, Scope> distributions = new HashMap<>();
+  private final List<PeerAuthenticationFacts> authentications = new ArrayList<>();
 
   Rules(Collection<Resource> resources, MeshSettings settings) {
     var hosts = new ArrayList<MeshService>();
     var routing = new ArrayList<VirtualServiceFacts>();
     var policies = new ArrayList<DestinationRuleFacts>();
-    var authentications = new ArrayList<PeerAuthenticationFacts>();
     for (var resource : resources) {
       switch (resource) {
         case ServiceFacts service -> hosts.add(MeshService.of(service, settings.domain()));
@@ -69,6 +69,7 @@ final class Rules {
     registry = new Registry(hosts, settings.domain());
     virtualServices = new VirtualServices(routing);
     destinationRules = new DestinationRules(policies, settings.rootNamespaces());
+    authentications.sort(AGE);
     peers = new Peers(authentications, settings.rootNamespaces());
   }
 
@@ -82,6 +83,10 @@ final class Rules {
 
   DestinationRules destinationRules() {
     return destinationRules;
+  }
+
+  List<PeerAuthenticationFacts> authentications() {
+    return authentications;
   }
 
   Peers peers() {

@@ -12,6 +12,7 @@ import dev.vicinity.control.translate.ResourceId;
 import dev.vicinity.control.translate.SliceFacts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -35,6 +37,7 @@ public final class World {
   private final Workloads workloads;
   private final Map<ResourceId, List<Problem>> problems =
       new TreeMap<>(java.util.Comparator.comparing(ResourceId::toString));
+  private final Map<ResourceId, String> places = new HashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private final Catalog catalog;
@@ -62,6 +65,7 @@ public final class World {
     try {
       for (var id : gone) {
         problems.remove(id);
+        places.remove(id);
         replace(id, null, changes);
       }
       readings.forEach(this::note);
@@ -75,6 +79,9 @@ public final class World {
   }
 
   private void note(Reading reading) {
+    if (!reading.where().isEmpty()) {
+      places.put(reading.id(), reading.where());
+    }
     if (reading.problems().isEmpty()) {
       problems.remove(reading.id());
     } else {
@@ -129,6 +136,11 @@ public final class World {
   /// How many resources of each kind are in force.
   public Map<String, Integer> counts() {
     return reading(inventory::counts);
+  }
+
+  /// Looks at how resources fit together, at one moment.
+  public <T> T examine(Function<References, T> question) {
+    return reading(() -> question.apply(new References(rules(), inventory, places)));
   }
 
   boolean isComplete() {
