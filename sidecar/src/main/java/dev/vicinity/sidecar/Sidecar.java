@@ -9,6 +9,7 @@ import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.listener.Listeners;
 import dev.vicinity.sidecar.listener.Loops;
+import dev.vicinity.sidecar.pool.ApplicationSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,8 +33,15 @@ public final class Sidecar {
     this.settings = settings;
     this.parts = parts;
     var loops = new Loops(vertx);
-    this.traffic = new Traffic(loops, parts);
+    this.traffic = new Traffic(loops, parts, source(settings.interception()));
     this.listeners = new Listeners(loops, traffic::accepted);
+  }
+
+  private static ApplicationSource source(Interception interception) {
+    return switch (interception) {
+      case REDIRECT -> ApplicationSource.UNREDIRECTED;
+      case EXPLICIT -> ApplicationSource.ANY;
+    };
   }
 
   /// Binds the listeners and begins to ask the feed; fails when an address cannot be bound.

@@ -14,6 +14,7 @@ import dev.vicinity.sidecar.intercept.Interceptor;
 import dev.vicinity.sidecar.intercept.Services;
 import dev.vicinity.sidecar.listener.Listening;
 import dev.vicinity.sidecar.listener.Loops;
+import dev.vicinity.sidecar.pool.ApplicationSource;
 import dev.vicinity.sidecar.pool.ClientTls;
 import dev.vicinity.sidecar.pool.Dialer;
 import dev.vicinity.sidecar.pool.LoopPools;
@@ -37,7 +38,7 @@ final class Traffic {
   private final Openers openers;
   private final Map<EventLoop, Interceptor> interceptors = new HashMap<>();
 
-  Traffic(Loops loops, Parts parts) {
+  Traffic(Loops loops, Parts parts, ApplicationSource application) {
     var random = new SplittableRandom();
     var all = loops.all();
     directory =
@@ -50,7 +51,7 @@ final class Traffic {
     Map<Wire, UpstreamProtocol> protocols =
         Map.of(Wire.HTTP1, new Http1Upstream(), Wire.HTTP2, new Http2Client(Http2Limits.DEFAULT));
     for (var loop : all) {
-      var dialer = new Dialer(loops.client(loop), new ClientTls(parts.tls()));
+      var dialer = new Dialer(loops.client(loop), new ClientTls(parts.tls()), application);
       var pools = new LoopPools(loop, System::nanoTime, dialer, parts.tls(), protocols);
       var lane =
           new Lane(

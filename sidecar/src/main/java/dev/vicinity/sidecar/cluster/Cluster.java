@@ -68,6 +68,11 @@ public final class Cluster {
     return key;
   }
 
+  /// Whether this is a port of the application beside.
+  public boolean isApplication() {
+    return name.startsWith("inbound|");
+  }
+
   /// Envoy's name of it, made once.
   public String name() {
     return name;

@@ -24,12 +24,14 @@ import java.time.Duration;
 public final class Dialer {
   private final Bootstrap bootstrap;
   private final ClientTls tls;
+  private final ApplicationSource application;
 
   /// `bootstrap` has the event loop, the kind of channel, its options and the resolver of names.
-  public Dialer(Bootstrap bootstrap, ClientTls tls) {
+  public Dialer(Bootstrap bootstrap, ClientTls tls, ApplicationSource application) {
     this.bootstrap =
         bootstrap.clone().option(ChannelOption.AUTO_READ, false).handler(new Nothing());
     this.tls = tls;
+    this.application = application;
   }
 
   /// What a bootstrap asks for while there is nothing to handle yet.
@@ -45,13 +47,16 @@ public final class Dialer {
   }
 
   /// Connects to a host of a cluster as its policy says. The answer comes on the event loop, later.
-  public void dial(Cluster.Current cluster, UpstreamHost host, Wire wire, Dialed dialed) {
-    var limits = cluster.spec().policy().connections();
+  public void dial(Cluster cluster, UpstreamHost host, Wire wire, Dialed dialed) {
+    var current = cluster.current();
+    var limits = current.spec().policy().connections();
     var timeout = connectMillis(limits);
     bootstrap
         .clone()
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
-        .connect(socketAddress(host.address()))
+        .connect(
+            socketAddress(host.address()),
+            cluster.isApplication() ? application.towards(host.address()) : null)
         .addListener(
             (ChannelFuture connected) -> {
               if (!connected.isSuccess()) {
@@ -59,7 +64,7 @@ public final class Dialer {
               } else {
                 secure(
                     connected.channel(),
-                    Security.of(cluster, host.endpoint()),
+                    Security.of(current, host.endpoint()),
                     wire,
                     timeout,
                     dialed);

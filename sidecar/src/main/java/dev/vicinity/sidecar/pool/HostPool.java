@@ -118,7 +118,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
         return;
       }
       dialing++;
-      loop.dialer().dial(current, host, wire, new Dial());
+      loop.dialer().dial(cluster, host, wire, new Dial());
     }
   }
 

@@ -90,7 +90,7 @@ final class TcpSession extends TcpFacts implements Dialer.Dialed {
     var endpoint = next.endpoint();
     trying(next.address(), endpoint.workload() == Workload.UNKNOWN ? null : endpoint);
     dialing = true;
-    proxy.dialer().dial(current, next, Wire.TCP, this);
+    proxy.dialer().dial(cluster, next, Wire.TCP, this);
   }
 
   @Override

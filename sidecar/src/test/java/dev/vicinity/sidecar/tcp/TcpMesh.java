@@ -27,6 +27,7 @@ import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.PeerIdentity;
 import dev.vicinity.sidecar.identity.MeshTls;
+import dev.vicinity.sidecar.pool.ApplicationSource;
 import dev.vicinity.sidecar.pool.ClientTls;
 import dev.vicinity.sidecar.pool.Dialer;
 import dev.vicinity.sidecar.telemetry.TcpFlow;
@@ -64,7 +65,7 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
     var random = new Random(1);
     directory = new Directory(loop.next(), System::nanoTime, random, _ -> {}, (_, _) -> {});
     var bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
-    var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()));
+    var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()), ApplicationSource.UNREDIRECTED);
     proxy = new TcpProxy(directory, dialer, this, System::nanoTime, InstantSource.system(), random);
   }
 

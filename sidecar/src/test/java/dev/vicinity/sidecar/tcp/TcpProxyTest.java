@@ -113,9 +113,9 @@ class TcpProxyTest {
 
   @Test
   void inboundGoesToTheApplication() throws Exception {
-    var done = serve(peer -> write(peer, "app"));
+    var done = serve(peer -> write(peer, peer.getInetAddress().getHostAddress()));
     try (var client = connect(Direction.INBOUND, address(server))) {
-      assertThat(text(client)).isEqualTo("app");
+      assertThat(text(client)).as("who called").isEqualTo("127.0.0.6");
     }
     done.get();
     awaitTold("opened inbound|" + server.getLocalPort() + "|| tries 1");
