@@ -2,6 +2,7 @@ package dev.vicinity.cli;
 
 import dev.vicinity.cli.output.CommandFailed;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The process behind `./vicinity`.
@@ -29,11 +30,19 @@ public final class Main {
     var err = command.getErr();
     if (e instanceof CommandFailed) {
       err.println("vicinity: " + e.getMessage());
+      for (var cause = inner(e); cause != null; cause = cause.getCause()) {
+        err.println("  because of " + cause);
+      }
     } else {
       unexpected(e, err);
     }
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// The first cause is in the message already.
+  private static @Nullable Throwable inner(Exception e) {
+    return e.getCause() == null ? null : e.getCause().getCause();
   }
 
   private static void unexpected(Exception e, PrintWriter err) {
