@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// One control process over a source, and the sidecars started here. Safe from any thread that may
 /// block.
 public final class EmbeddedMesh implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Vertx vertx;
   private final Source source;

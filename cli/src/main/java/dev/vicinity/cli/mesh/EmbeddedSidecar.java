@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 
 /// One pod's sidecar in this process, as an explicit proxy on loopback.
 public final class EmbeddedSidecar {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Address ANY_PORT = new Address("127.0.0.1", 0);
 
