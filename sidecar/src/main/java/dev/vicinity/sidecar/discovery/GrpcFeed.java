@@ -178,7 +178,9 @@ public final class GrpcFeed implements Feed {
     public void over(ControlStream from, String reason) {
       if (link.state() == Link.State.CONNECTED) {
         link = new Link(Link.State.LOST, parts.nanoTime().getAsLong());
-        log.warn("control at {} is lost, its last word stays: {}", settings.control(), reason);
+        if (!stopped) {
+          log.warn("control at {} is lost, its last word stays: {}", settings.control(), reason);
+        }
       } else {
         log.debug("no way to control at {}: {}", settings.control(), reason);
       }
