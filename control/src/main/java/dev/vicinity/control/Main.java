@@ -1,0 +1,81 @@
+package dev.vicinity.control;
+
+import dev.vicinity.control.authority.kube.KubernetesCluster;
+import dev.vicinity.control.source.Source;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/// The control process in a cluster: settings from the environment, the world from Kubernetes.
+public final class Main {
+  /// The exit code for settings that cannot be used (EX_USAGE of sysexits).
+  private static final int USAGE = 64;
+
+  private static final String LOG_SETTINGS = "logback.configurationFile";
+  private static final long STOP_SECONDS = 20;
+
+  private Main() {}
+
+  /// Runs until SIGTERM; exits 64, naming every problem, on settings that cannot be used, and 1
+  /// when it cannot start.
+  public static void main(String[] arguments) {
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "vicinity-control-log.xml");
+    }
+    try {
+      run(ProcessSettings.read(System.getenv()));
+    } catch (ProcessSettings.Invalid e) {
+      System.err.println(e.getMessage());
+      System.exit(USAGE);
+    }
+  }
+
+  private static void run(ProcessSettings settings) {
+    var vertx = Vertx.vertx();
+    var cluster = KubernetesCluster.own();
+    var source = cluster.source(settings.mesh(), System::nanoTime);
+    var parts =
+        new Control.Parts(
+            source,
+            cluster.authority(settings.control().namespace()),
+            cluster.tokens(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            System::nanoTime,
+            InstantSource.system(),
+            new SecureRandom());
+    Control.start(vertx, settings.control(), parts)
+        .onSuccess(
+            control -> {
+              source.start();
+              stopAtSignal(vertx, control, source, cluster);
+            })
+        .onFailure(
+            failure -> {
+              System.err.println("control does not start: " + failure);
+              System.exit(1);
+            });
+  }
+
+  private static void stopAtSignal(
+      Vertx vertx, Control control, Source source, KubernetesCluster cluster) {
+    Runnable stop =
+        () -> {
+          try (cluster;
+              source) {
+            control
+                .stop()
+                .eventually(vertx::close)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+                .join();
+          } catch (RuntimeException e) {
+            System.err.println("control stops uncleanly: " + e);
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+  }
+}

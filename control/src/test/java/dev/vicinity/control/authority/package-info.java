@@ -1,0 +1,5 @@
+/// The authority: what it reads, keeps and signs.
+@NullMarked
+package dev.vicinity.control.authority;
+
+import org.jspecify.annotations.NullMarked;

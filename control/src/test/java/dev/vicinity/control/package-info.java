@@ -1,0 +1,5 @@
+/// The process root: settings.
+@NullMarked
+package dev.vicinity.control;
+
+import org.jspecify.annotations.NullMarked;

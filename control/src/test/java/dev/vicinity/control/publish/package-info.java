@@ -1,0 +1,5 @@
+/// When marks become values.
+@NullMarked
+package dev.vicinity.control.publish;
+
+import org.jspecify.annotations.NullMarked;
