@@ -106,6 +106,11 @@ public final class Control {
     return new Address(settings.discovery().host(), server.actualPort());
   }
 
+  /// What signs.
+  public CertificateAuthority authority() {
+    return authority;
+  }
+
   /// What everyone in the mesh trusts.
   public List<X509Certificate> roots() {
     return authority.roots();

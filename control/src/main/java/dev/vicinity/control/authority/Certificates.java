@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -24,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -94,7 +96,6 @@ final class Certificates {
             ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment
             : KeyUsage.digitalSignature;
     try {
-      var identifiers = new JcaX509ExtensionUtils();
       builder
           .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
           .addExtension(Extension.keyUsage, true, new KeyUsage(usage))
@@ -102,7 +103,7 @@ final class Certificates {
           .addExtension(
               Extension.authorityKeyIdentifier,
               false,
-              identifiers.createAuthorityKeyIdentifier(issuer))
+              new AuthorityKeyIdentifier(keyIdentifier(issuer)))
           // critical, as RFC 5280 4.2.1.6 demands of a certificate without a subject
           .addExtension(
               Extension.subjectAlternativeName,
@@ -112,6 +113,17 @@ final class Certificates {
       throw new IllegalStateException("certificate of " + names, e);
     }
     return signed(builder, by.key());
+  }
+
+  /// The key alone: an authority renewed for the same key stays the issuer.
+  private static byte[] keyIdentifier(X509Certificate issuer)
+      throws GeneralSecurityException, IOException {
+    var named = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    var identifier =
+        named == null
+            ? new JcaX509ExtensionUtils().createSubjectKeyIdentifier(issuer.getPublicKey())
+            : SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(named));
+    return identifier.getKeyIdentifier();
   }
 
   private static ExtendedKeyUsage bothEnds() {

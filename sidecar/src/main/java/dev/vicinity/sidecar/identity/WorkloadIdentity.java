@@ -2,13 +2,11 @@ package dev.vicinity.sidecar.identity;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +26,6 @@ public final class WorkloadIdentity implements MeshTls {
   private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
-  private static final int NO_PORT = -1;
 
   private final Vertx vertx;
   private final Context context;
@@ -77,15 +73,9 @@ public final class WorkloadIdentity implements MeshTls {
   public SslHandler client(
       ByteBufAllocator allocator, String sni, List<String> alpn, List<String> spiffeIds) {
     var tls = contexts().client(alpn, spiffeIds);
-    if (sni.isEmpty()) {
-      return tls.newHandler(allocator);
-    }
-    var handler = tls.newHandler(allocator, sni, NO_PORT);
-    if (TlsContexts.PROVIDER == SslProvider.JDK) {
-      // the JDK leaves names with underscores out unless they are given as bytes
-      var parameters = handler.engine().getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(sni.getBytes(StandardCharsets.UTF_8))));
-      handler.engine().setSSLParameters(parameters);
+    var handler = tls.newHandler(allocator);
+    if (!sni.isEmpty()) {
+      ServerName.ask(handler.engine(), sni);
     }
     return handler;
   }

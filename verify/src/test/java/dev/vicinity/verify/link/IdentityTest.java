@@ -28,6 +28,7 @@ class IdentityTest {
       assertThat(wire.connect(client, sni, HTTP, List.of(SERVER)).join())
           .isEqualTo(SERVER + " http/1.1");
       assertThat(wire.nextClient().join()).isEqualTo(CLIENT + " http/1.1");
+      assertThat(wire.serverName()).isEqualTo(sni);
       assertThat(wire.connect(client, "", List.of(), List.of()).join()).startsWith(SERVER);
     }
   }

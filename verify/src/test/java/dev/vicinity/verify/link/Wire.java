@@ -4,19 +4,24 @@ import dev.vicinity.sidecar.identity.MeshTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Bare TLS between two identities: who each end saw.
 final class Wire implements AutoCloseable {
@@ -25,6 +30,7 @@ final class Wire implements AutoCloseable {
   private final LinkedBlockingQueue<CompletableFuture<String>> accepted =
       new LinkedBlockingQueue<>();
   private final Channel server;
+  private volatile String serverName = "";
 
   /// Accepts with this identity and these protocols.
   Wire(MeshTls tls, List<String> alpn) throws Exception {
@@ -36,9 +42,9 @@ final class Wire implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    var handler = tls.server(channel.alloc(), alpn);
-                    channel.pipeline().addLast(handler);
-                    accepted.add(peer(handler));
+                    var seen = new CompletableFuture<String>();
+                    accepted.add(seen);
+                    channel.pipeline().addLast(new NameReader(tls, alpn, seen), new Quiet());
                   }
                 })
             .bind("127.0.0.1", 0)
@@ -68,25 +74,56 @@ final class Wire implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 var handler = tls.client(channel.alloc(), sni, alpn, ids);
-                channel.pipeline().addLast(handler);
-                peer(handler)
-                    .whenComplete(
-                        (id, failure) -> {
-                          if (failure == null) {
-                            seen.complete(id);
-                          } else {
-                            seen.completeExceptionally(failure);
-                          }
-                          channel.close();
-                        });
+                channel.pipeline().addLast(handler, new Quiet());
+                tell(handler, seen);
+                seen.whenComplete((_, _) -> channel.close());
               }
             })
         .connect(server.localAddress());
     return seen.orTimeout(10, TimeUnit.SECONDS);
   }
 
-  private static CompletableFuture<String> peer(SslHandler handler) {
-    var seen = new CompletableFuture<String>();
+  /// The name that the last client asked for.
+  String serverName() {
+    return serverName;
+  }
+
+  /// Looks at the name in the client's hello, then lets TLS begin.
+  private final class NameReader extends AbstractSniHandler<String> {
+    private final MeshTls tls;
+    private final List<String> alpn;
+    private final CompletableFuture<String> seen;
+
+    NameReader(MeshTls tls, List<String> alpn, CompletableFuture<String> seen) {
+      this.tls = tls;
+      this.alpn = alpn;
+      this.seen = seen;
+    }
+
+    @Override
+    protected Future<String> lookup(ChannelHandlerContext channel, @Nullable String name) {
+      return channel.executor().newSucceededFuture(name == null ? "" : name);
+    }
+
+    @Override
+    protected void onLookupComplete(
+        ChannelHandlerContext channel, @Nullable String name, Future<String> found) {
+      serverName = found.getNow();
+      var handler = tls.server(channel.alloc(), alpn);
+      channel.pipeline().replace(this, "tls", handler);
+      tell(handler, seen);
+    }
+  }
+
+  /// Failures are seen through the handshake's future.
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext channel, Throwable failure) {
+      channel.close();
+    }
+  }
+
+  private static void tell(SslHandler handler, CompletableFuture<String> seen) {
     handler
         .handshakeFuture()
         .addListener(
@@ -100,7 +137,6 @@ final class Wire implements AutoCloseable {
                 seen.completeExceptionally(done.cause());
               }
             });
-    return seen;
   }
 
   @Override
