@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// A workload's identity: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT`.
-record SpiffeId(String trustDomain, String namespace, String serviceAccount) {
+public record SpiffeId(String trustDomain, String namespace, String serviceAccount) {
   private static final int URI_NAME = 6;
 
   /// The one identity of a certificate; empty if it has none, or several.
-  static Optional<SpiffeId> of(X509Certificate certificate) {
+  public static Optional<SpiffeId> of(X509Certificate certificate) {
     try {
       var names = certificate.getSubjectAlternativeNames();
       if (names == null) {
