@@ -75,6 +75,9 @@ final class LocalCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     var folder = FolderView.existing(manifests);
     var mesh = LocalMesh.start(folder, state, problem -> tell(err, problem));
+    if (!json) {
+      spec.commandLine().getOut().println("console on http://" + mesh.console() + "/console/");
+    }
     var running = new Running(ProcessHandle.current().pid(), folder.toString());
     Ending.onSignal(
         () -> {

@@ -3,11 +3,14 @@ package dev.vicinity.cli.mesh;
 import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.control.Control;
 import dev.vicinity.control.ControlSettings;
+import dev.vicinity.control.admin.ControlAdmin;
+import dev.vicinity.control.admin.ControlAdminSettings;
 import dev.vicinity.control.authority.DirectoryStore;
 import dev.vicinity.control.authority.LocalTokens;
 import dev.vicinity.control.catalog.Catalog;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.source.Source;
+import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.Workload;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,36 +33,56 @@ public final class EmbeddedMesh implements AutoCloseable {
   private final Source source;
   private final Control control;
   private final LocalTokens tokens;
+  private final ControlAdmin admin;
+  private final Address console;
   private final List<EmbeddedSidecar> sidecars = new CopyOnWriteArrayList<>();
 
-  private EmbeddedMesh(Vertx vertx, Source source, Control control, LocalTokens tokens) {
+  private EmbeddedMesh(
+      Vertx vertx,
+      Source source,
+      Control control,
+      LocalTokens tokens,
+      PrometheusMeterRegistry metrics) {
     this.vertx = vertx;
     this.source = source;
     this.control = control;
     this.tokens = tokens;
+    admin =
+        new ControlAdmin(
+            vertx,
+            ControlAdminSettings.embedded(),
+            new ControlAdmin.Parts(
+                control.state(), source.catalog(), metrics, control.serving().clientOptions()));
+    console = Await.value(admin.start(), PATIENCE, "start control's pages").debug();
   }
 
   /// Starts control over the source, which is started too; `state` keeps the certificate authority.
   public static EmbeddedMesh start(Source source, Path state) {
     var vertx = Vertx.builder().build();
     var tokens = new LocalTokens(new SecureRandom());
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     source.start();
     var parts =
         new Control.Parts(
             source,
             new DirectoryStore(state),
             tokens,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            metrics,
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());
     var settings = ControlSettings.embedded(MeshSettings.DEFAULT.trustDomain());
     var control = Await.value(Control.start(vertx, settings, parts), PATIENCE, "start control");
-    return new EmbeddedMesh(vertx, source, control, tokens);
+    return new EmbeddedMesh(vertx, source, control, tokens, metrics);
   }
 
   public Control control() {
     return control;
+  }
+
+  /// Where control's pages and the console are.
+  public Address console() {
+    return console;
   }
 
   public Catalog catalog() {
@@ -103,6 +126,7 @@ public final class EmbeddedMesh implements AutoCloseable {
   @Override
   public void close() {
     Future.join(sidecars.stream().map(EmbeddedSidecar::drain).toList())
+        .eventually(admin::stop)
         .eventually(control::stop)
         .eventually(vertx::close)
         .toCompletionStage()

@@ -4,6 +4,7 @@ import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.cli.output.CommandFailed;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.source.FolderSource;
+import dev.vicinity.core.mesh.Address;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public final class LocalMesh implements AutoCloseable {
             : Optional.of(WorkDirectory.temporary());
     var kept = state.or(() -> temporary.map(WorkDirectory::path)).orElseThrow().toAbsolutePath();
     return new LocalMesh(EmbeddedMesh.start(source, kept), temporary);
+  }
+
+  /// Where control's pages and the console are.
+  public Address console() {
+    return mesh.console();
   }
 
   /// Starts a sidecar for each plan as soon as its pod is known, and tells of each that is ready,
