@@ -49,6 +49,10 @@ final class ConflictChecks {
   private static void checkPeerAuthentications(References references, Findings findings) {
     var first = new HashMap<Scope, ResourceId>();
     for (var rule : references.peerAuthentications()) {
+      if (references.isRoot(rule.id().namespace()) && !rule.selector().isEmpty()) {
+        findings.warning(
+            rule.id(), "spec.selector", rule.selector(), "no selector in a root namespace");
+      }
       var earlier = first.putIfAbsent(new Scope(rule.id().namespace(), rule.selector()), rule.id());
       if (earlier != null) {
         findings.warning(rule.id(), "spec.selector", rule.selector(), "a scope without " + earlier);

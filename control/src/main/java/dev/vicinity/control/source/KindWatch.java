@@ -76,14 +76,21 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
   public void onDelete(GenericKubernetesResource resource, boolean finalStateUnknown) {
     told.remove(NamesOnly.key(resource));
     world.update(List.of(), List.of(id(resource)));
-    changed.run();
+    ruleChanged();
   }
 
   private void put(GenericKubernetesResource resource) {
     var id = id(resource);
     world.update(List.of(manifests.read(id, Trees.of(resource, kind), "")), List.of());
     told.add(NamesOnly.key(resource));
-    changed.run();
+    ruleChanged();
+  }
+
+  /// Pods, their slices and nodes change all the time and are seldom wrong.
+  private void ruleChanged() {
+    if (!Set.of("Pod", "EndpointSlice", "Node").contains(kind.kind())) {
+      changed.run();
+    }
   }
 
   private ResourceId id(GenericKubernetesResource resource) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// The manifests below a folder as they were last read. A file counts when it has not changed for a
 /// moment, so that half-written ones are not believed. Any thread, one at a time.
@@ -37,6 +38,7 @@ final class ManifestFolder {
   private final Map<Path, Content> contents = new TreeMap<>();
   private final Set<Path> directories = new TreeSet<>();
   private FolderWatch.Settling settling = FolderWatch.Settling.QUIET;
+  private boolean lost;
 
   /// One resource as written: what it is, its tree and its file.
   record Document(ResourceId id, Map<?, ?> tree, String where) {}
@@ -77,9 +79,14 @@ final class ManifestFolder {
   synchronized Scan scan() {
     long now = nanoClock.getAsLong();
     settling = FolderWatch.Settling.QUIET;
+    boolean wasLost = lost;
+    lost = !Files.isDirectory(root);
+    if (lost) {
+      return wasLost ? Scan.UNCHANGED : Scan.CHANGED;
+    }
     var stamps = stamps();
     seen.keySet().forEach(path -> stamps.putIfAbsent(path, Stamp.GONE));
-    var result = Scan.UNCHANGED;
+    var result = wasLost ? Scan.CHANGED : Scan.UNCHANGED;
     for (var entry : stamps.entrySet()) {
       if (take(entry.getKey(), entry.getValue(), now) == Scan.CHANGED) {
         result = Scan.CHANGED;
@@ -130,36 +137,60 @@ final class ManifestFolder {
   /// Every resource, each from the first file that has it.
   synchronized Map<ResourceId, Document> documents() {
     var documents = new LinkedHashMap<ResourceId, Document>();
-    for (var content : contents.values()) {
+    // A file that may be on its way to another name gives way to that.
+    for (var content : contents(this::isHere)) {
+      content.documents().forEach(each -> documents.putIfAbsent(each.id(), each));
+    }
+    for (var content : contents(path -> !isHere(path))) {
       content.documents().forEach(each -> documents.putIfAbsent(each.id(), each));
     }
     return documents;
+  }
+
+  private List<Content> contents(Predicate<Path> which) {
+    return contents.entrySet().stream()
+        .filter(entry -> which.test(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private boolean isHere(Path path) {
+    var last = seen.get(path);
+    return last != null && !last.stamp().equals(Stamp.GONE);
   }
 
   /// What is wrong with files, and resources that stand in several places.
   synchronized List<Problem> problems() {
     var problems = new ArrayList<Problem>();
     var first = new HashMap<ResourceId, String>();
-    for (var content : contents.values()) {
+    for (var content : contents(this::isHere)) {
       problems.addAll(content.problems());
       for (var document : content.documents()) {
-        var id = document.id();
-        var earlier = first.putIfAbsent(id, document.where());
+        var earlier = first.putIfAbsent(document.id(), document.where());
         if (earlier != null) {
-          problems.add(
-              new Problem(
-                  Problem.Severity.ERROR,
-                  document.where(),
-                  id.kind(),
-                  id.namespace(),
-                  id.name(),
-                  "metadata.name",
-                  "defined again",
-                  "once; " + earlier + " is in force"));
+          problems.add(again(document, earlier));
         }
       }
     }
+    if (lost) {
+      problems.add(
+          new Problem(
+              Problem.Severity.ERROR, root.toString(), "", "", "", "", "missing", "a directory"));
+    }
     return problems;
+  }
+
+  private static Problem again(Document document, String earlier) {
+    var id = document.id();
+    return new Problem(
+        Problem.Severity.ERROR,
+        document.where(),
+        id.kind(),
+        id.namespace(),
+        id.name(),
+        "metadata.name",
+        "defined again",
+        "once; " + earlier + " is in force");
   }
 
   private Map<Path, Stamp> stamps() {

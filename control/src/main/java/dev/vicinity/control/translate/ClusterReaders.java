@@ -35,22 +35,37 @@ final class ClusterReaders {
     } else if (addresses.contains("None")) {
       kind = Kind.HEADLESS;
     }
+    var ports = servicePorts(spec);
     addresses.removeIf(address -> address.equals("None") || address.isEmpty());
-    return new ServiceFacts(
-        header.id(),
-        header.created(),
-        kind,
-        kind == Kind.EXTERNAL_NAME ? externalName : "",
-        addresses,
-        spec.textMap("selector"),
-        servicePorts(spec),
-        nearness(header, spec),
-        new ServiceFacts.Traits(
-            spec.isTrue("publishNotReadyAddresses") ? NotReady.PUBLISHED : NotReady.HELD_BACK,
-            header.label("istio.io/persistent-session").isEmpty()
-                ? Sessions.NONE
-                : Sessions.PERSISTENT),
-        exports(header));
+    var service =
+        new ServiceFacts(
+            header.id(),
+            header.created(),
+            kind,
+            kind == Kind.EXTERNAL_NAME ? externalName : "",
+            addresses,
+            spec.textMap("selector"),
+            ports,
+            nearness(header, spec),
+            new ServiceFacts.Traits(
+                spec.isTrue("publishNotReadyAddresses") ? NotReady.PUBLISHED : NotReady.HELD_BACK,
+                header.label("istio.io/persistent-session").isEmpty()
+                    ? Sessions.NONE
+                    : Sessions.PERSISTENT),
+            exports(header));
+    spec.doneUnlessServed(
+        "allocateLoadBalancerNodePorts",
+        "externalIPs",
+        "externalTrafficPolicy",
+        "healthCheckNodePort",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "loadBalancerClass",
+        "loadBalancerIP",
+        "loadBalancerSourceRanges",
+        "sessionAffinity",
+        "sessionAffinityConfig");
+    return service;
   }
 
   private static Exports exports(Header header) {
@@ -97,28 +112,32 @@ final class ClusterReaders {
     var ports = new ArrayList<ServiceFacts.Port>();
     for (var port : spec.objects("ports")) {
       var number = port.integer("port", 1, 65535);
+      var appProtocol = port.text("appProtocol");
+      var target = port.raw("targetPort").map(String::valueOf).filter(text -> !text.equals("0"));
+      var transport = port.text("protocol");
+      var name = port.text("name");
+      port.doneUnlessServed("nodePort");
       if (number.isEmpty()) {
         if (!port.has("port")) {
           port.error("port", "missing", "a whole number, 1..65535");
         }
         continue;
       }
-      var name = port.text("name");
-      if (port.text("protocol").equals("UDP") || port.text("protocol").equals("SCTP")) {
+      if (transport.equals("UDP") || transport.equals("SCTP")) {
         continue;
       }
-      var target = port.raw("targetPort").map(String::valueOf).filter(text -> !text.equals("0"));
       ports.add(
           new ServiceFacts.Port(
               name,
               number.getAsInt(),
               target.orElse(Integer.toString(number.getAsInt())),
-              Protocols.of(port.text("appProtocol"), name, number.getAsInt())));
+              Protocols.of(appProtocol, name, number.getAsInt())));
     }
     return ports;
   }
 
   static SliceFacts slice(Header header, Fields root) {
+    root.harmless("endpoints");
     var ports = new ArrayList<SliceFacts.Port>();
     for (var port : root.objects("ports")) {
       port.integer("port", 1, 65535)
@@ -137,14 +156,16 @@ final class ClusterReaders {
       return Optional.empty();
     }
     var target = endpoint.objectOrEmpty("targetRef");
-    return Optional.of(
+    var item =
         new SliceFacts.Item(
             addresses.getFirst(),
             state(endpoint.objectOrEmpty("conditions")),
             target.text("kind").equals("Pod") ? target.text("name") : "",
             endpoint.text("nodeName"),
             endpoint.text("zone"),
-            endpoint.text("hostname")));
+            endpoint.text("hostname"));
+    endpoint.doneUnlessServed("hints", "deprecatedTopology");
+    return Optional.of(item);
   }
 
   /// Reference 2.7, first that fits.

@@ -244,6 +244,14 @@ final class Fields {
     }
   }
 
+  /// The same for Kubernetes' own kinds, of which an API server may know more than we use.
+  void doneUnlessServed(String... harmless) {
+    harmless(harmless);
+    if (findings.refusesUnknown()) {
+      done();
+    }
+  }
+
   /// Tells of every field that nobody took.
   void done() {
     for (var entry : values.entrySet()) {

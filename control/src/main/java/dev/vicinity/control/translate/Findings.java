@@ -41,6 +41,10 @@ public final class Findings {
     add(Severity.NOT_HONOURED, field, value, note);
   }
 
+  boolean refusesUnknown() {
+    return unknownFields == UnknownFields.REFUSED;
+  }
+
   void unknown(String field, Object value, Collection<String> known) {
     switch (unknownFields) {
       case REFUSED ->

@@ -55,6 +55,10 @@ public record Manifests(String domain, UnknownFields unknownFields) {
     var findings = new Findings(where, id, unknownFields);
     var root = new Fields(tree, "", findings);
     var resource = resource(header(id, root), root, findings);
+    if (!(resource instanceof PodFacts)) {
+      root.harmless("apiVersion", "kind", "metadata", "spec", "status");
+      root.done();
+    }
     return new Reading(
         id,
         where,

@@ -44,6 +44,10 @@ public final class References {
     return places.getOrDefault(id, "");
   }
 
+  public boolean isRoot(String namespace) {
+    return rules.isRoot(namespace);
+  }
+
   public boolean exists(ResourceId id) {
     return inventory.get(id).isPresent();
   }

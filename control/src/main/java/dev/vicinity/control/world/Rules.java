@@ -28,6 +28,7 @@ final class Rules {
           .thenComparing(each -> each.id().name())
           .thenComparing(each -> each.id().namespace());
 
+  private final List<String> rootNamespaces;
   private final Registry registry;
   private final VirtualServices virtualServices;
   private final DestinationRules destinationRules;
@@ -66,11 +67,16 @@ final class Rules {
     hosts.forEach(
         host -> services.computeIfAbsent(host.namespace(), _ -> new ArrayList<>()).add(host));
     workloadEntries.values().forEach(each -> each.sort(AGE));
+    rootNamespaces = settings.rootNamespaces();
     registry = new Registry(hosts, settings.domain());
     virtualServices = new VirtualServices(routing);
     destinationRules = new DestinationRules(policies, settings.rootNamespaces());
     authentications.sort(AGE);
     peers = new Peers(authentications, settings.rootNamespaces());
+  }
+
+  boolean isRoot(String namespace) {
+    return rootNamespaces.contains(namespace);
   }
 
   Registry registry() {

@@ -122,11 +122,13 @@ class FolderSourceTest {
 
   @Test
   void resourceThatDoesNotHoldLeavesItsLastVersionAndItsNeighboursAlone() throws IOException {
+    write(
+        "service.yaml",
+        "{apiVersion: v1, kind: Service, metadata: {name: hello, namespace: sample}, spec: {ports:"
+            + " [{port: 80}]}}");
     write("rules.yaml", subset("v1") + "\n---\n" + pod("a"));
     source.start();
-    assertThat(source.problems())
-        .extracting(Problem::severity)
-        .doesNotContain(Problem.Severity.ERROR);
+    assertThat(source.problems()).isEmpty();
 
     write("rules.yaml", subset("v1").replace("labels", "lables") + "\n---\n" + pod("b"));
 
@@ -175,6 +177,35 @@ class FolderSourceTest {
     Eventually.holds(EDIT, () -> assertThat(told).hasSize(1));
     assertThat(told.getFirst().text()).contains("metadata.name").contains("missing");
     assertThat(workload("b")).isPresent();
+  }
+
+  @Test
+  void renamingAFileIsNoSecondDefinition() throws IOException {
+    write("a.yaml", pod("a"));
+    source.start();
+
+    Files.move(folder.resolve("a.yaml"), folder.resolve("b.yaml"));
+    write("c.yaml", pod("c"));
+
+    Eventually.holds(EDIT, () -> assertThat(workload("c")).isPresent());
+    Eventually.holds(EDIT, () -> assertThat(source.objects()).containsEntry("Pod", 2));
+    assertThat(workload("a")).isPresent();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void folderThatGoesAwayTakesNothingWithIt(@TempDir Path elsewhere) throws IOException {
+    write("a.yaml", pod("a"));
+    source.start();
+
+    Files.move(folder, elsewhere.resolve("moved"));
+    Eventually.holds(EDIT, () -> assertThat(told).hasSize(1));
+    assertThat(workload("a")).isPresent();
+
+    Files.move(elsewhere.resolve("moved"), folder);
+    write("b.yaml", pod("b"));
+    Eventually.holds(EDIT, () -> assertThat(workload("b")).isPresent());
+    assertThat(source.problems()).isEmpty();
   }
 
   private void write(String name, String text) throws IOException {

@@ -124,6 +124,31 @@ class ManifestsTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Service | spec: {selecter: {a: b}} | spec.selecter
+          Service | spec: {ports: [{port: 80, targetport: 8080}]} | spec.ports[0].targetport
+          Service | sepc: {} | sepc
+          """)
+  void slipsInKubernetesOwnKindsAreRefusedInAFolderOnly(String kind, String rest, String field) {
+    var tree = parse("{apiVersion: v1, kind: %s, metadata: {name: x}, %s}".formatted(kind, rest));
+    var id = Manifests.identify(tree).orElseThrow();
+
+    assertThat(new Manifests("cluster.local", UnknownFields.REFUSED).read(id, tree, "").problems())
+        .extracting(Problem::field)
+        .containsExactly(field);
+    if (field.startsWith("spec.")) {
+      assertThat(
+              new Manifests("cluster.local", UnknownFields.NOT_HONOURED)
+                  .read(id, tree, "")
+                  .problems())
+          .isEmpty();
+    }
+  }
+
   @Test
   void fieldsNewerThanWeAreDoNotUnseatWhatAnApiServerAccepted() {
     var tree = tree("networking.istio.io/v1", "DestinationRule", "host: a, brandNew: true");
