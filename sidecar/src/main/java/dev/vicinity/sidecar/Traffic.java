@@ -2,6 +2,7 @@ package dev.vicinity.sidecar;
 
 import dev.vicinity.core.balance.UpstreamHost;
 import dev.vicinity.sidecar.cluster.Directory;
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import dev.vicinity.sidecar.forward.Lane;
 import dev.vicinity.sidecar.forward.Openers;
@@ -80,17 +81,26 @@ final class Traffic {
             InstantSource.system(),
             random);
     var http2 = new Http2Server(Http2Limits.DEFAULT, random);
-    var services = new Services(parts.tls(), new Http1Downstream(), http2, openers, tcp);
+    var services =
+        new Services(parts.tls(), new Http1Downstream(this::tunnel), http2, openers, tcp);
     return new Interceptor(directory, services);
   }
 
   /// On the event loop of a channel just accepted.
   void accepted(Channel channel, Listening listening) {
+    interceptor(channel).accepted(channel, listening);
+  }
+
+  private void tunnel(Channel channel, DownstreamConnection connection) {
+    interceptor(channel).open(channel, connection);
+  }
+
+  private Interceptor interceptor(Channel channel) {
     var interceptor = interceptors.get(channel.eventLoop());
     if (interceptor == null) {
       throw new IllegalStateException("a channel of a loop that is not ours: " + channel);
     }
-    interceptor.accepted(channel, listening);
+    return interceptor;
   }
 
   private void hostGone(UpstreamHost host) {

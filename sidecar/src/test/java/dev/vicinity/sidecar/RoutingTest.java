@@ -88,6 +88,24 @@ class RoutingTest {
   }
 
   @Test
+  void tunnelCarriesRequestsAndOpaqueBytes() throws Exception {
+    try (var origin = Origin.echo("a");
+        var opaque = new Origin(wire -> wire.send("you said " + wire.bytes(4)));
+        var rig = new Rig(new MemoryFeed().service(APP, 80, origin.address()));
+        var http = rig.client();
+        var bytes = rig.client()) {
+      http.send("CONNECT app.test:80 HTTP/1.1\r\nHost: app.test:80\r\n\r\n");
+      assertThat(http.line()).startsWith("HTTP/1.1 200 ");
+      assertThat(http.headers()).isEmpty();
+      assertThat(http.get(APP, "/in").body()).startsWith("a GET /in ");
+      bytes.send("CONNECT " + opaque.address() + " HTTP/1.1\r\n\r\n\u0001\u0002\u0003\u0004");
+      assertThat(bytes.line()).startsWith("HTTP/1.1 200 ");
+      assertThat(bytes.headers()).isEmpty();
+      assertThat(bytes.bytes(9)).isEqualTo("you said ");
+    }
+  }
+
+  @Test
   void noEndpointsMeansNoHealthyUpstream() throws Exception {
     try (var rig = new Rig(new MemoryFeed().service(APP, 80));
         var client = rig.client()) {

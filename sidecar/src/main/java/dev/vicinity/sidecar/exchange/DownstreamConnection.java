@@ -37,6 +37,11 @@ public record DownstreamConnection(
     Objects.requireNonNull(peer, "peer");
   }
 
+  /// What goes on within a tunnel to another destination.
+  public DownstreamConnection tunnelled(Address to) {
+    return new DownstreamConnection(direction, Capture.CAPTURED, local, remote, to, to, sni, peer);
+  }
+
   /// The same connection after its handshake.
   public DownstreamConnection secured(String requestedName, PeerIdentity identity) {
     return new DownstreamConnection(

@@ -1,17 +1,24 @@
 package dev.vicinity.sidecar.http1;
 
+import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.Downstream;
+import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.exchange.Drain;
 import dev.vicinity.sidecar.exchange.End;
 import dev.vicinity.sidecar.exchange.ExchangeOpener;
 import dev.vicinity.sidecar.exchange.RequestEvents;
+import dev.vicinity.sidecar.exchange.Tunnels;
 import dev.vicinity.sidecar.http1.HeadWriter.Persistence;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,8 +35,12 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP/1.x connection from a client: its requests one after the other, however early they
 /// come. On its event loop only.
 final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Downstream {
+  private static final String TUNNEL = "HTTP/1.1 200 Connection established\r\n\r\n";
+
   private final ChannelHandler decoder;
   private final ExchangeOpener opener;
+  private final DownstreamConnection connection;
+  private final Tunnels tunnels;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
   private MessageWriter writer;
   private ChannelHandlerContext ctx;
@@ -45,15 +56,22 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean requestOpen;
   private boolean responseOpen;
   private boolean raw;
+  private boolean tunnelled;
   private boolean unqueueing;
   private boolean opening;
   private boolean awaitingSwitch;
 
   // The context exists from handlerAdded on, before anything is read.
   @SuppressWarnings("NullAway.Init")
-  DownstreamHandler(ChannelHandler decoder, ExchangeOpener opener) {
+  DownstreamHandler(
+      ChannelHandler decoder,
+      ExchangeOpener opener,
+      DownstreamConnection connection,
+      Tunnels tunnels) {
     this.decoder = decoder;
     this.opener = opener;
+    this.connection = connection;
+    this.tunnels = tunnels;
   }
 
   @Override
@@ -65,7 +83,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (raw) {
+    if (tunnelled) {
+      context.fireChannelRead(message);
+    } else if (raw) {
       rawBytes(message);
     } else if (isBusy(message)) {
       queued.add(message);
@@ -92,6 +112,11 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
         var head = held;
         if (head != null) {
           held = null;
+          if (isTunnel(head)) {
+            content.release();
+            tunnel(head);
+            return;
+          }
           if (content == LastHttpContent.EMPTY_LAST_CONTENT && !isUpgrade(head)) {
             begin(head, End.LAST);
             return;
@@ -154,6 +179,30 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
                 && head.headers()
                     .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true));
     return awaitingSwitch;
+  }
+
+  private boolean isTunnel(HttpRequest head) {
+    return HttpMethod.CONNECT.equals(head.method())
+        && connection.direction() == Direction.OUTBOUND
+        && connection.capture() == Capture.EXPLICIT;
+  }
+
+  /// The client is told before anything is connected: what the tunnel carries decides where it
+  /// goes.
+  private void tunnel(HttpRequest head) {
+    Address to;
+    try {
+      to = Address.parse(head.uri());
+    } catch (IllegalArgumentException e) {
+      head.setDecoderResult(DecoderResult.failure(e));
+      begin(head, End.LAST);
+      return;
+    }
+    tunnelled = true;
+    ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), TUNNEL));
+    tunnels.open(ctx.channel(), connection.tunnelled(to));
+    ctx.pipeline().remove(decoder);
+    ctx.pipeline().remove(this);
   }
 
   private void rawBytes(Object message) {

@@ -13,6 +13,7 @@ import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.exchange.PeerIdentity;
+import dev.vicinity.sidecar.exchange.Tunnels;
 import dev.vicinity.sidecar.listener.Acceptor;
 import dev.vicinity.sidecar.listener.Listening;
 import io.netty.channel.Channel;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out where an accepted socket meant to go and what it speaks. Any event loop; reads what
 /// the directory published.
-public final class Interceptor implements Acceptor {
+public final class Interceptor implements Acceptor, Tunnels {
   /// How long a permissive port that is declared opaque waits for a mesh client's hello, which
   /// comes with the connection, before it takes the client for one that lets the server speak
   /// first.
@@ -71,6 +72,11 @@ public final class Interceptor implements Acceptor {
       case INBOUND -> inbound(channel, connection);
       case OUTBOUND -> outbound(channel, connection);
     }
+  }
+
+  @Override
+  public void open(Channel channel, DownstreamConnection connection) {
+    outbound(channel, connection);
   }
 
   private void inbound(Channel channel, DownstreamConnection connection) {
