@@ -3,7 +3,6 @@ package dev.vicinity.control.admin;
 import dev.vicinity.wire.Json;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.NetUtil;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -154,16 +153,18 @@ final class ControlRoutes {
   }
 
   private void send(RoutingContext request, Supplier<Body> make) {
-    Future<Body> made = vertx.executeBlocking(make::get, false);
-    made.recover(ControlRoutes::refused)
+    vertx
+        .<Body>executeBlocking(() -> refusable(make), false)
         .onSuccess(body -> end(request, body))
         .onFailure(request::fail);
   }
 
-  private static Future<Body> refused(Throwable problem) {
-    return problem instanceof IllegalArgumentException
-        ? Future.succeededFuture(Body.plain(400, problem.getMessage() + "\n"))
-        : Future.failedFuture(problem);
+  private static Body refusable(Supplier<Body> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      return Body.plain(400, e.getMessage() + "\n");
+    }
   }
 
   private static void end(RoutingContext request, Body body) {

@@ -38,8 +38,6 @@ class ControlAdminTest {
   private static final Path MANIFESTS =
       Path.of(System.getProperty("vicinity.root", "..")).resolve("examples/manifests/locality");
 
-  @TempDir Path folder;
-
   private final Vertx vertx = Vertx.vertx();
   private final SecureRandom random = new SecureRandom();
   private final SampleControl state = new SampleControl();
@@ -50,7 +48,7 @@ class ControlAdminTest {
   private ControlAdmin.Bound bound;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     source.start();
     authority =
         AuthorityFiles.load(

@@ -1,7 +1,6 @@
 package dev.vicinity.sidecar.admin;
 
 import dev.vicinity.sidecar.admin.Reply.Form;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -37,14 +36,18 @@ final class Answers {
 
   /// `make` runs on a worker; what it refuses (`IllegalArgumentException`) is answered 400.
   void send(RoutingContext request, Supplier<Body> make) {
-    Future<Body> made = vertx.executeBlocking(make::get, false);
-    made.recover(Answers::refused).onSuccess(body -> end(request, body)).onFailure(request::fail);
+    vertx
+        .<Body>executeBlocking(() -> refusable(make), false)
+        .onSuccess(body -> end(request, body))
+        .onFailure(request::fail);
   }
 
-  private static Future<Body> refused(Throwable problem) {
-    return problem instanceof IllegalArgumentException
-        ? Future.succeededFuture(Body.text(400, problem.getMessage() + "\n"))
-        : Future.failedFuture(problem);
+  private static Body refusable(Supplier<Body> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      return Body.text(400, e.getMessage() + "\n");
+    }
   }
 
   private void end(RoutingContext request, Body body) {
