@@ -16,10 +16,12 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// One sidecar within a process: its listeners and all behind them. Several may share one Vert.x.
 public final class Sidecar {
   private static final long DRAIN_CHECK_MILLIS = 20;
+  private static final long LINGER_NANOS = 1_000_000_000;
 
   private final Vertx vertx;
   private final SidecarSettings settings;
@@ -91,21 +93,35 @@ public final class Sidecar {
     return draining.get();
   }
 
-  /// Asks clients to go elsewhere, and completes when the last request has finished or the drain
-  /// time is over. New connections are still served, each for one answer.
+  /// Asks clients to go elsewhere, and completes when nobody is served any more or the drain time
+  /// is over. New connections are still served for a while.
   public Future<Void> drain() {
     Promise<Void> drained = Promise.promise();
     draining.set(true);
     listeners.drain();
-    awaitIdle(System.nanoTime() + settings.drainTime().toNanos(), drained);
+    long now = System.nanoTime();
+    long deadline = now + settings.drainTime().toNanos();
+    long patience = Math.min(now + LINGER_NANOS, deadline);
+    until(patience, () -> listeners.connections() == 0, () -> stopAccepting(deadline, drained));
     return drained.future();
   }
 
-  private void awaitIdle(long deadlineNanos, Promise<Void> drained) {
-    if (traffic.open() == 0 || System.nanoTime() - deadlineNanos >= 0) {
-      drained.complete();
+  /// A connection that is idle now may have a request on its way: it gets some time to bring it,
+  /// and is told to close with the answer.
+  private void stopAccepting(long deadlineNanos, Promise<Void> drained) {
+    long linger = System.nanoTime() + LINGER_NANOS / 2;
+    BooleanSupplier quiet =
+        () ->
+            traffic.open() == 0
+                && (listeners.connections() == 0 || System.nanoTime() - linger >= 0);
+    listeners.stop().onComplete(_ -> until(deadlineNanos, quiet, drained::complete));
+  }
+
+  private void until(long deadlineNanos, BooleanSupplier reached, Runnable then) {
+    if (reached.getAsBoolean() || System.nanoTime() - deadlineNanos >= 0) {
+      then.run();
     } else {
-      vertx.setTimer(DRAIN_CHECK_MILLIS, _ -> awaitIdle(deadlineNanos, drained));
+      vertx.setTimer(DRAIN_CHECK_MILLIS, _ -> until(deadlineNanos, reached, then));
     }
   }
 

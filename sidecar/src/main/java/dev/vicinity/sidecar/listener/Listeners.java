@@ -22,7 +22,6 @@ public final class Listeners {
   private final Acceptor acceptor;
   private final ChannelGroup servers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private volatile boolean draining;
 
   public Listeners(Loops loops, Acceptor acceptor) {
     this.loops = loops;
@@ -59,9 +58,6 @@ public final class Listeners {
   private void accept(Channel channel, Direction direction, Capture capture, Address application) {
     accepted.add(channel);
     acceptor.accepted(channel, new Listening(direction, capture, local(channel), application));
-    if (draining) {
-      channel.pipeline().fireUserEventTriggered(Drain.GRACEFUL);
-    }
   }
 
   private static Address local(Channel channel) {
@@ -74,12 +70,24 @@ public final class Listeners {
     return accepted.size();
   }
 
-  /// Tells every connection, also those that still come, to end when it can.
+  /// Tells every connection there is now to end when it can.
   public void drain() {
-    draining = true;
     for (var channel : accepted) {
       channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Drain.GRACEFUL));
     }
+  }
+
+  /// Accepts nobody any more; who came since `drain` is told, too.
+  public Future<Void> stop() {
+    Promise<Void> stopped = Promise.promise();
+    servers
+        .close()
+        .addListener(
+            _ -> {
+              drain();
+              stopped.complete();
+            });
+    return stopped.future();
   }
 
   /// Ends everything at once.

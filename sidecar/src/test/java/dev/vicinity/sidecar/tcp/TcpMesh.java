@@ -161,8 +161,8 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
   }
 
   @Override
-  public void close() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  public void close() throws Exception {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
   private static final class NoTls implements MeshTls {
