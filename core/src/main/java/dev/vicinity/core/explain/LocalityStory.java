@@ -23,6 +23,8 @@ record LocalityStory(
     Workload consumer,
     LoadBalancer balancer,
     Map<Address, UpstreamHost> hosts) {
+  private static final String NOT_NAMED = "held in reserve, because the rule does not name it.";
+
   List<String> sentences() {
     var told = new ArrayList<String>();
     if (hosts.isEmpty()) {
@@ -81,12 +83,12 @@ record LocalityStory(
   }
 
   private String weights() {
-    return String.join(
-        ", ",
+    var named =
         set.groups().stream()
             .filter(group -> group.use() == Use.REGULAR && !group.endpoints().isEmpty())
             .map(group -> place(group) + " " + group.weight())
-            .toList());
+            .toList();
+    return named.isEmpty() ? "no locality it names has an endpoint" : String.join(", ", named);
   }
 
   private void excluded(List<String> told) {
@@ -130,13 +132,16 @@ record LocalityStory(
           what
               + switch (tier.use()) {
                 case REGULAR -> regular(tier);
-                case RESERVE ->
-                    regularAnswers
-                        ? "held in reserve, because the rule does not name it."
-                        : "in reserve, takes %d%% because nothing the rule names can answer."
-                            .formatted(tier.percent());
+                case RESERVE -> regularAnswers ? NOT_NAMED : reserve(tier);
               });
     }
+  }
+
+  private static String reserve(TierLoad tier) {
+    return tier.percent() == 0
+        ? NOT_NAMED
+        : "in reserve, takes %d%% because nothing the rule names can answer."
+            .formatted(tier.percent());
   }
 
   private static String regular(TierLoad tier) {
