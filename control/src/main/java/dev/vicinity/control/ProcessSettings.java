@@ -1,6 +1,5 @@
 package dev.vicinity.control;
 
-import dev.vicinity.control.admin.ControlAdminSettings;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.WorkloadConfig.OutboundMode;
@@ -11,9 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What the environment says of a control process: how it runs, where its pages are, and what holds
-/// for its mesh.
-record ProcessSettings(ControlSettings control, ControlAdminSettings pages, MeshSettings mesh) {
+/// What the environment says of a control process: how it runs, and what holds for its mesh.
+record ProcessSettings(ControlSettings control, MeshSettings mesh) {
   /// Settings that cannot be used, with every reason.
   static final class Invalid extends Exception {
     private static final long serialVersionUID = 1;
@@ -28,11 +26,10 @@ record ProcessSettings(ControlSettings control, ControlAdminSettings pages, Mesh
     var reader = new Reader(environment, new ArrayList<>());
     var mesh = reader.mesh();
     var control = reader.control(mesh.trustDomain());
-    var pages = reader.pages();
     if (!reader.problems.isEmpty()) {
       throw new Invalid(reader.problems);
     }
-    return new ProcessSettings(control, pages, mesh);
+    return new ProcessSettings(control, mesh);
   }
 
   private record Reader(Map<String, String> environment, List<String> problems) {
@@ -48,6 +45,7 @@ record ProcessSettings(ControlSettings control, ControlAdminSettings pages, Mesh
       }
       return new ControlSettings(
           address("VICINITY_DISCOVERY", "0.0.0.0:15012"),
+          address("VICINITY_ADMIN", "0.0.0.0:15014"),
           trustDomain,
           namespace,
           list("VICINITY_SERVING_NAMES", service + ".svc," + service + ".svc.cluster.local"),
@@ -55,13 +53,6 @@ record ProcessSettings(ControlSettings control, ControlAdminSettings pages, Mesh
           ceiling,
           duration("VICINITY_CERTIFICATE_LIFETIME", "24h"),
           duration("VICINITY_HEARTBEAT", "10s"));
-    }
-
-    ControlAdminSettings pages() {
-      var usual = ControlAdminSettings.OF_POD;
-      return new ControlAdminSettings(
-          address("VICINITY_ADMIN", usual.open().toString()),
-          address("VICINITY_DEBUG", usual.debug().toString()));
     }
 
     MeshSettings mesh() {

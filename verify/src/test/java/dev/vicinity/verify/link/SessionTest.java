@@ -187,6 +187,7 @@ class SessionTest {
     var settings =
         new ControlSettings(
             quick.discovery(),
+            quick.admin(),
             quick.trustDomain(),
             quick.namespace(),
             quick.servingNames(),
@@ -218,6 +219,7 @@ class SessionTest {
     var free = ControlSettings.embedded("cluster.local");
     return new ControlSettings(
         discovery,
+        free.admin(),
         free.trustDomain(),
         free.namespace(),
         free.servingNames(),
