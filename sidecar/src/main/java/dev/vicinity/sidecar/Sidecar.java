@@ -127,6 +127,6 @@ public final class Sidecar {
 
   /// Closes everything at once.
   public Future<Void> close() {
-    return listeners.close();
+    return listeners.close().onComplete(_ -> traffic.close());
   }
 }

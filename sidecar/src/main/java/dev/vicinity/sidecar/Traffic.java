@@ -32,7 +32,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// The lanes of a sidecar and what they share. Made by the process root; read by anybody.
-final class Traffic {
+final class Traffic implements Directory.Connections {
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<EventLoop, Lane> byLoop = new HashMap<>();
   private final Directory directory;
@@ -44,11 +44,7 @@ final class Traffic {
     var all = loops.all();
     directory =
         new Directory(
-            all.getFirst(),
-            System::nanoTime,
-            random.split(),
-            this::hostGone,
-            parts.recorder()::ejected);
+            all.getFirst(), System::nanoTime, random.split(), this, parts.recorder()::ejected);
     Map<Wire, UpstreamProtocol> protocols =
         Map.of(Wire.HTTP1, new Http1Upstream(), Wire.HTTP2, new Http2Client(Http2Limits.DEFAULT));
     for (var loop : all) {
@@ -103,8 +99,20 @@ final class Traffic {
     return interceptor;
   }
 
-  private void hostGone(UpstreamHost host) {
+  @Override
+  public void renew(UpstreamHost host) {
+    lanes.forEach(lane -> lane.pools().renew(host));
+  }
+
+  @Override
+  public void retire(UpstreamHost host) {
     lanes.forEach(lane -> lane.pools().retire(host));
+  }
+
+  /// Closes the connections to hosts, and stops what runs by the clock.
+  void close() {
+    directory.close();
+    lanes.forEach(lane -> lane.pools().close());
   }
 
   Directory directory() {

@@ -13,6 +13,7 @@ import dev.vicinity.core.mesh.Version;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.outlier.OutlierDetector;
 import dev.vicinity.core.policy.ClusterSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,6 +118,9 @@ public final class Cluster {
             ? now.detector()
             : new OutlierDetector(
                 spec.policy().outliers(), now.hosts().values(), around.nanoTime()));
+    if (!spec.policy().tls().equals(now.spec().policy().tls())) {
+      now.hosts().values().forEach(around::hostChanged);
+    }
     scheduleTick();
   }
 
@@ -127,8 +131,10 @@ public final class Cluster {
     }
     set = newer;
     var before = current.hosts();
-    var hosts = carryOver(newer, before);
+    var changed = new ArrayList<UpstreamHost>();
+    var hosts = carryOver(newer, before, changed);
     publish(current.spec(), hosts, current.detector());
+    changed.forEach(around::hostChanged);
     for (var host : before.values()) {
       if (!hosts.containsKey(host.address())) {
         around.hostGone(host);
@@ -179,8 +185,9 @@ public final class Cluster {
     scheduleTick();
   }
 
+  /// `changed` gets those that now want another kind of connection.
   private static Map<Address, UpstreamHost> carryOver(
-      EndpointSet set, Map<Address, UpstreamHost> known) {
+      EndpointSet set, Map<Address, UpstreamHost> known, List<UpstreamHost> changed) {
     var next = new HashMap<Address, UpstreamHost>();
     for (var group : set.groups()) {
       for (var endpoint : group.endpoints()) {
@@ -188,6 +195,9 @@ public final class Cluster {
         if (host == null) {
           host = new UpstreamHost(endpoint);
         } else if (!host.endpoint().equals(endpoint)) {
+          if (host.endpoint().transport() != endpoint.transport()) {
+            changed.add(host);
+          }
           host.update(endpoint);
         }
         next.put(endpoint.address(), host);

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class Directory implements Feed.Listener {
   private final EventExecutor writer;
   private final LongSupplier clock;
   private final RandomGenerator random;
-  private final Consumer<UpstreamHost> hostGone;
+  private final Connections connections;
   private final BiConsumer<ClusterKey, Offence> ejected;
   private final Surroundings surroundings = new OfClusters();
   private final ConcurrentHashMap<Target, TargetEntry> targets = new ConcurrentHashMap<>();
@@ -63,21 +62,41 @@ public final class Directory implements Feed.Listener {
   private final Cluster passthrough;
   private volatile WorkloadConfig workload = UNTOLD;
   private volatile @Nullable Feed feed;
+  private volatile boolean closed;
 
-  /// Told on the writer: `hostGone` of hosts whose connections are to end, `ejected` of ejections.
+  /// Told on the writer: `connections` of hosts that left or changed, `ejected` of ejections.
   public Directory(
       EventExecutor writer,
       LongSupplier clock,
       RandomGenerator random,
-      Consumer<UpstreamHost> hostGone,
+      Connections connections,
       BiConsumer<ClusterKey, Offence> ejected) {
     this.writer = writer;
     this.clock = clock;
     this.random = random;
-    this.hostGone = hostGone;
+    this.connections = connections;
     this.ejected = ejected;
     this.passthrough =
         new Cluster(OwnClusters.PASSTHROUGH, OwnClusters.passthrough(), UNTOLD, surroundings);
+  }
+
+  /// The connections to hosts, wherever they are.
+  public interface Connections {
+    /// There are none.
+    Connections NONE =
+        new Connections() {
+          @Override
+          public void renew(UpstreamHost host) {}
+
+          @Override
+          public void retire(UpstreamHost host) {}
+        };
+
+    /// Those that are open now end once they are idle; new ones follow the newest rules.
+    void renew(UpstreamHost host);
+
+    /// All end once they are idle.
+    void retire(UpstreamHost host);
   }
 
   /// Begins to ask this feed.
@@ -233,7 +252,15 @@ public final class Directory implements Feed.Listener {
     return cluster;
   }
 
+  /// Does nothing from now on.
+  public void close() {
+    closed = true;
+  }
+
   private void sweep() {
+    if (closed) {
+      return;
+    }
     var source = feed;
     for (var entry : targets.values()) {
       if (entry.wasIdle() && targets.remove(entry.target(), entry)) {
@@ -280,14 +307,19 @@ public final class Directory implements Feed.Listener {
 
     @Override
     public void schedule(Runnable change, long delayNanos) {
-      if (!writer.isShuttingDown()) {
+      if (!closed && !writer.isShuttingDown()) {
         writer.schedule(change, delayNanos, TimeUnit.NANOSECONDS);
       }
     }
 
     @Override
+    public void hostChanged(UpstreamHost host) {
+      connections.renew(host);
+    }
+
+    @Override
     public void hostGone(UpstreamHost host) {
-      hostGone.accept(host);
+      connections.retire(host);
     }
 
     @Override

@@ -16,6 +16,9 @@ interface Surroundings {
   /// Runs on the writer, later.
   void schedule(Runnable change, long delayNanos);
 
+  /// Connections to this host say less, or more, than they should: each is to end once it is idle.
+  void hostChanged(UpstreamHost host);
+
   /// Connections to this host are to end once they are idle.
   void hostGone(UpstreamHost host);
 

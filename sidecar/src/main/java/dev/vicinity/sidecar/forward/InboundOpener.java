@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.forward;
 
+import dev.vicinity.core.mesh.Version;
 import dev.vicinity.sidecar.cluster.Directory;
 import dev.vicinity.sidecar.exchange.Downstream;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
@@ -14,6 +15,8 @@ final class InboundOpener implements ExchangeOpener {
   private final DownstreamConnection connection;
   private final Directory directory;
   private final Journey journey;
+  private String certificate = "";
+  private Version certificateVersion = Version.NONE;
 
   InboundOpener(Lane lane, DownstreamConnection connection, Directory directory) {
     this.lane = lane;
@@ -28,6 +31,21 @@ final class InboundOpener implements ExchangeOpener {
             0);
   }
 
+  /// What `x-forwarded-client-cert` says of this connection; empty for plain text.
+  private String certificate() {
+    if (!connection.peer().isMutual()) {
+      return "";
+    }
+    var workload = directory.workload();
+    if (certificate.isEmpty() || !workload.version().equals(certificateVersion)) {
+      certificateVersion = workload.version();
+      certificate =
+          RequestEdits.certificate(
+              workload.workload().spiffeId(workload.trustDomain()), connection.peer());
+    }
+    return certificate;
+  }
+
   @Override
   public RequestEvents open(Downstream downstream, HttpRequest head, End end) {
     var exchange = new Exchange(lane, connection, downstream, head, end);
@@ -38,8 +56,7 @@ final class InboundOpener implements ExchangeOpener {
     }
     exchange.authority = Authority.settle(head);
     RequestEdits.expectation(exchange);
-    var workload = directory.workload();
-    RequestEdits.inbound(exchange, workload.workload().spiffeId(workload.trustDomain()));
+    RequestEdits.inbound(exchange, certificate());
     exchange.forward(journey);
     return exchange;
   }

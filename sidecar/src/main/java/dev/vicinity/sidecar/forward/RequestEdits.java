@@ -28,12 +28,16 @@ final class RequestEdits {
     }
   }
 
-  static void inbound(Exchange exchange, String ownSpiffeId) {
+  /// `certificate` is the connection's element of `x-forwarded-client-cert`, empty for plain text.
+  static void inbound(Exchange exchange, String certificate) {
     var headers = exchange.head.headers();
     common(exchange, headers);
     var peer = exchange.connection.peer();
     if (peer.isMutual()) {
-      appendCertificate(headers, ownSpiffeId, peer);
+      var before = headers.get(MeshHeaders.CLIENT_CERT);
+      headers.set(
+          MeshHeaders.CLIENT_CERT,
+          before == null || before.isEmpty() ? certificate : before + ',' + certificate);
     } else {
       headers.remove(MeshHeaders.CLIENT_CERT);
     }
@@ -83,14 +87,9 @@ final class RequestEdits {
     }
   }
 
-  /// One element more, as Envoy writes it: by whom, hash, subject, names.
-  private static void appendCertificate(
-      HttpHeaders headers, String ownSpiffeId, PeerIdentity peer) {
+  /// One element as Envoy writes it: by whom, hash, subject, names.
+  static String certificate(String ownSpiffeId, PeerIdentity peer) {
     var element = new StringBuilder(256);
-    var before = headers.get(MeshHeaders.CLIENT_CERT);
-    if (before != null && !before.isEmpty()) {
-      element.append(before).append(',');
-    }
     if (!ownSpiffeId.isEmpty()) {
       element.append("By=").append(ownSpiffeId).append(';');
     }
@@ -100,7 +99,7 @@ final class RequestEdits {
     for (var name : peer.dnsNames()) {
       element.append(";DNS=").append(name);
     }
-    headers.set(MeshHeaders.CLIENT_CERT, element.toString());
+    return element.toString();
   }
 
   /// Answers `expect: 100-continue` here, as Envoy does, so that nothing waits behind it.

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class WorkloadIdentity implements MeshTls {
   private final SigningCall signing;
   private final Promise<Void> first = Promise.promise();
   private volatile @Nullable TlsContexts current;
+
+  private final AtomicLong generation = new AtomicLong();
   private volatile Set<String> aliases = Set.of();
   private volatile Instant renewAt = Instant.MAX;
   private volatile String problem = "";
@@ -62,6 +65,11 @@ public final class WorkloadIdentity implements MeshTls {
   @Override
   public void trustDomainAliases(List<String> names) {
     aliases = Set.copyOf(names);
+  }
+
+  @Override
+  public long generation() {
+    return generation.get();
   }
 
   @Override
@@ -132,6 +140,7 @@ public final class WorkloadIdentity implements MeshTls {
     problem = "";
     var own = SanNames.trustDomain(SanNames.spiffeId(credentials.leaf()));
     current = new TlsContexts(credentials, () -> trustDomains(own));
+    generation.incrementAndGet();
     var now = clock.instant();
     long life = Duration.between(now, credentials.leaf().getNotAfter().toInstant()).toMillis();
     long wait = Math.max(1, life / 2 + (long) (life / 6.0 * random.nextDouble()));

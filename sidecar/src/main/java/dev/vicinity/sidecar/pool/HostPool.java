@@ -244,13 +244,25 @@ public final class HostPool implements UpstreamProtocol.Owner {
     }
   }
 
-  /// The host is gone: idle connections end now, the others with their last request.
-  void retire() {
-    retired = true;
+  /// Connections open now are not for new requests any more.
+  void renew() {
     free.clear();
     for (var pooled : new ArrayList<>(all)) {
       pooled.connection().drain();
     }
+  }
+
+  /// Ends all of them at once.
+  void close() {
+    for (var pooled : new ArrayList<>(all)) {
+      pooled.connection().channel().close();
+    }
+  }
+
+  /// The host is gone: idle connections end now, the others with their last request.
+  void retire() {
+    retired = true;
+    renew();
     if (all.isEmpty() && dialing == 0) {
       loop.forget(this);
     }

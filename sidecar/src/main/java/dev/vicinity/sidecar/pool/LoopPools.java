@@ -5,12 +5,14 @@ import dev.vicinity.sidecar.cluster.Cluster;
 import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import dev.vicinity.sidecar.identity.MeshTls;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// All pools of one event loop. Used there, except for reading what pools there are.
 public final class LoopPools {
@@ -21,6 +23,7 @@ public final class LoopPools {
   private final Dialer dialer;
   private final MeshTls tls;
   private final Map<Wire, UpstreamProtocol> protocols;
+  private volatile @Nullable ScheduledFuture<?> sweeps;
   private final ConcurrentHashMap<UpstreamHost, HostPool> http1 = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UpstreamHost, HostPool> http2 = new ConcurrentHashMap<>();
 
@@ -40,7 +43,36 @@ public final class LoopPools {
 
   /// Begins to close idle connections.
   public void start() {
-    loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    sweeps =
+        loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Closes every connection at once. Any thread.
+  public void close() {
+    loop.execute(
+        () -> {
+          var running = sweeps;
+          if (running != null) {
+            running.cancel(false);
+          }
+          http1.values().forEach(HostPool::close);
+          http2.values().forEach(HostPool::close);
+        });
+  }
+
+  /// Ends the connections to a host that are open now, each when it is idle. Any thread.
+  public void renew(UpstreamHost host) {
+    loop.execute(
+        () -> {
+          var one = http1.get(host);
+          if (one != null) {
+            one.renew();
+          }
+          var two = http2.get(host);
+          if (two != null) {
+            two.renew();
+          }
+        });
   }
 
   /// The pool of a host of a cluster, for HTTP1 or HTTP2.

@@ -85,6 +85,6 @@ public final class PooledConnection {
 
   /// Opened with another certificate than today's.
   boolean isOutdated(long currentGeneration) {
-    return generation != currentGeneration;
+    return generation != currentGeneration && !spiffeId.isEmpty();
   }
 }

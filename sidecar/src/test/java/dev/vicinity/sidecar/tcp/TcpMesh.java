@@ -63,7 +63,9 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
 
   TcpMesh() {
     var random = new Random(1);
-    directory = new Directory(loop.next(), System::nanoTime, random, _ -> {}, (_, _) -> {});
+    directory =
+        new Directory(
+            loop.next(), System::nanoTime, random, Directory.Connections.NONE, (_, _) -> {});
     var bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
     var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()), ApplicationSource.UNREDIRECTED);
     proxy = new TcpProxy(directory, dialer, this, System::nanoTime, InstantSource.system(), random);
