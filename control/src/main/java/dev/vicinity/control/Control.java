@@ -39,6 +39,8 @@ public final class Control {
       InstantSource clock,
       SecureRandom random) {}
 
+  private static final int SILENT_BEATS = 5;
+
   private final Vertx vertx;
   private final ControlSettings settings;
   private final Parts parts;
@@ -88,17 +90,30 @@ public final class Control {
                 settings.trustDomain(), settings.heartbeat(), parts.nanoTime(), parts.clock()),
             nanos -> metrics.propagation().record(nanos, TimeUnit.NANOSECONDS));
     metrics.watch(sessions::sessions, publisher::published);
+    this.server = grpcServer();
+  }
+
+  private HttpServer grpcServer() {
     var grpc =
         GrpcServer.server(
             vertx, new GrpcServerOptions().setMaxMessageSize(Services.MAX_MESSAGE_BYTES));
     sessions.bind(grpc);
     new SigningService(vertx, authority, parts.tokens(), settings.certificateLifetime()).bind(grpc);
-    this.server = vertx.createHttpServer(serving.serverOptions()).requestHandler(grpc);
+    // streams say something at every heartbeat; what stays silent longer is nobody
+    var options =
+        serving
+            .serverOptions()
+            .setIdleTimeout((int) settings.heartbeat().toMillis() * SILENT_BEATS)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    return vertx.createHttpServer(options).requestHandler(grpc);
   }
 
   private Future<Control> listen() {
     var address = settings.discovery();
-    return server.listen(address.port(), address.host()).map(this);
+    return server
+        .listen(address.port(), address.host())
+        .map(this)
+        .recover(taken -> stop().transform(_ -> Future.failedFuture(taken)));
   }
 
   /// Where sidecars connect.

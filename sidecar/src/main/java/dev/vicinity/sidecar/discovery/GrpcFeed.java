@@ -22,6 +22,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// worker. What was told stays in force while control is gone.
 public final class GrpcFeed implements Feed {
   private static final Logger log = LoggerFactory.getLogger(GrpcFeed.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
   /// A destination waits for its endpoints no longer than that.
@@ -133,10 +134,23 @@ public final class GrpcFeed implements Feed {
       retry();
       return;
     }
+    // key stores are slow to make
+    context
+        .executeBlocking(parts.identity()::controlOptions, false)
+        .onSuccess(this::dial)
+        .onFailure(
+            failure -> {
+              log.error("no TLS to control at {}", settings.control(), failure);
+              retry();
+            });
+  }
+
+  private void dial(HttpClientOptions tls) {
+    if (stopped) {
+      return;
+    }
     var control = settings.control();
-    var next =
-        new ControlStream(
-            vertx, parts.identity().controlOptions(), parts.nanoTime(), new StreamEvents());
+    var next = new ControlStream(vertx, tls, parts.nanoTime(), new StreamEvents());
     stream = next;
     next.open(SocketAddress.inetSocketAddress(control.port(), control.host()), hello());
   }

@@ -17,8 +17,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
   private final List<String> expected;
 
   PeerTrust(
-      List<X509Certificate> roots, Supplier<Set<String>> trustDomains, List<String> expected) {
-    this.chains = (X509ExtendedTrustManager) Credentials.trust(roots).getTrustManagers()[0];
+      X509ExtendedTrustManager chains, Supplier<Set<String>> trustDomains, List<String> expected) {
+    this.chains = chains;
     this.trustDomains = trustDomains;
     this.expected = List.copyOf(expected);
   }

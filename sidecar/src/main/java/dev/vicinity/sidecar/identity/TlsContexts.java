@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// The TLS contexts made from one set of credentials, each made on first use. Any thread.
 final class TlsContexts {
@@ -32,11 +33,14 @@ final class TlsContexts {
 
   private final Credentials credentials;
   private final Supplier<Set<String>> trustDomains;
+  private final X509ExtendedTrustManager chains;
   private final ConcurrentMap<Use, SslContext> contexts = new ConcurrentHashMap<>();
 
   TlsContexts(Credentials credentials, Supplier<Set<String>> trustDomains) {
     this.credentials = credentials;
     this.trustDomains = trustDomains;
+    var managers = Credentials.trust(credentials.roots()).getTrustManagers();
+    this.chains = (X509ExtendedTrustManager) managers[0];
   }
 
   Credentials credentials() {
@@ -85,7 +89,7 @@ final class TlsContexts {
   }
 
   private PeerTrust trust(List<String> expected) {
-    return new PeerTrust(credentials.roots(), trustDomains, expected);
+    return new PeerTrust(chains, trustDomains, expected);
   }
 
   private static SslContextBuilder base(SslContextBuilder builder, List<String> alpn) {
