@@ -11,7 +11,6 @@ import java.util.Objects;
 /// takes a free one. Changes wait for `quiet` without another, at most for `ceiling`.
 public record ControlSettings(
     Address discovery,
-    Address admin,
     String trustDomain,
     String namespace,
     List<String> servingNames,
@@ -21,7 +20,6 @@ public record ControlSettings(
     Duration heartbeat) {
   public ControlSettings {
     Objects.requireNonNull(discovery, "discovery");
-    Objects.requireNonNull(admin, "admin");
     Objects.requireNonNull(trustDomain, "trustDomain");
     Objects.requireNonNull(namespace, "namespace");
     servingNames = List.copyOf(servingNames);
@@ -35,7 +33,6 @@ public record ControlSettings(
     var loopback = new Address("127.0.0.1", 0);
     return new ControlSettings(
         loopback,
-        loopback,
         trustDomain,
         "vicinity-system",
         List.of("localhost", "127.0.0.1"),
@@ -48,14 +45,6 @@ public record ControlSettings(
   /// The same with certificates of another lifetime.
   public ControlSettings withCertificateLifetime(Duration lifetime) {
     return new ControlSettings(
-        discovery,
-        admin,
-        trustDomain,
-        namespace,
-        servingNames,
-        quiet,
-        ceiling,
-        lifetime,
-        heartbeat);
+        discovery, trustDomain, namespace, servingNames, quiet, ceiling, lifetime, heartbeat);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vicinity.control;
 
+import dev.vicinity.control.admin.ControlAdmin;
 import dev.vicinity.control.authority.kube.KubernetesCluster;
 import dev.vicinity.control.source.Source;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -37,20 +38,32 @@ public final class Main {
     var vertx = Vertx.vertx();
     var cluster = KubernetesCluster.own();
     var source = cluster.source(settings.mesh(), System::nanoTime);
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var parts =
         new Control.Parts(
             source,
             cluster.authority(settings.control().namespace()),
             cluster.tokens(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            metrics,
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());
     Control.start(vertx, settings.control(), parts)
-        .onSuccess(
+        .compose(
             control -> {
+              var seen =
+                  new ControlAdmin.Parts(
+                      control.state(),
+                      source.catalog(),
+                      metrics,
+                      control.serving().clientOptions());
+              var pages = new ControlAdmin(vertx, settings.pages(), seen);
+              return pages.start().map(_ -> new Running(vertx, control, pages, source, cluster));
+            })
+        .onSuccess(
+            running -> {
               source.start();
-              stopAtSignal(vertx, control, source, cluster);
+              Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop"));
             })
         .onFailure(
             failure -> {
@@ -59,23 +72,23 @@ public final class Main {
             });
   }
 
-  private static void stopAtSignal(
-      Vertx vertx, Control control, Source source, KubernetesCluster cluster) {
-    Runnable stop =
-        () -> {
-          try (cluster;
-              source) {
-            control
-                .stop()
-                .eventually(vertx::close)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
-                .join();
-          } catch (RuntimeException e) {
-            System.err.println("control stops uncleanly: " + e);
-          }
-        };
-    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+  /// What has to be ended, in order.
+  private record Running(
+      Vertx vertx, Control control, ControlAdmin pages, Source source, KubernetesCluster cluster) {
+    void stop() {
+      try (cluster;
+          source) {
+        control
+            .stop()
+            .eventually(pages::stop)
+            .eventually(vertx::close)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+            .join();
+      } catch (RuntimeException e) {
+        System.err.println("control stops uncleanly: " + e);
+      }
+    }
   }
 }

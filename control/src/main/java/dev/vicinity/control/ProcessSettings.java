@@ -1,5 +1,6 @@
 package dev.vicinity.control;
 
+import dev.vicinity.control.admin.ControlAdminSettings;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.WorkloadConfig.OutboundMode;
@@ -10,8 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What the environment says of a control process: how it runs, and what holds for its mesh.
-record ProcessSettings(ControlSettings control, MeshSettings mesh) {
+/// What the environment says of a control process: how it runs, where its pages are, and what holds
+/// for its mesh.
+record ProcessSettings(ControlSettings control, ControlAdminSettings pages, MeshSettings mesh) {
   /// Settings that cannot be used, with every reason.
   static final class Invalid extends Exception {
     private static final long serialVersionUID = 1;
@@ -26,10 +28,11 @@ record ProcessSettings(ControlSettings control, MeshSettings mesh) {
     var reader = new Reader(environment, new ArrayList<>());
     var mesh = reader.mesh();
     var control = reader.control(mesh.trustDomain());
+    var pages = reader.pages();
     if (!reader.problems.isEmpty()) {
       throw new Invalid(reader.problems);
     }
-    return new ProcessSettings(control, mesh);
+    return new ProcessSettings(control, pages, mesh);
   }
 
   private record Reader(Map<String, String> environment, List<String> problems) {
@@ -45,7 +48,6 @@ record ProcessSettings(ControlSettings control, MeshSettings mesh) {
       }
       return new ControlSettings(
           address("VICINITY_DISCOVERY", "0.0.0.0:15012"),
-          address("VICINITY_ADMIN", "0.0.0.0:15014"),
           trustDomain,
           namespace,
           list("VICINITY_SERVING_NAMES", service + ".svc," + service + ".svc.cluster.local"),
@@ -53,6 +55,13 @@ record ProcessSettings(ControlSettings control, MeshSettings mesh) {
           ceiling,
           duration("VICINITY_CERTIFICATE_LIFETIME", "24h"),
           duration("VICINITY_HEARTBEAT", "10s"));
+    }
+
+    ControlAdminSettings pages() {
+      var usual = ControlAdminSettings.OF_POD;
+      return new ControlAdminSettings(
+          address("VICINITY_ADMIN", usual.open().toString()),
+          address("VICINITY_DEBUG", usual.debug().toString()));
     }
 
     MeshSettings mesh() {

@@ -3,24 +3,9 @@ package dev.vicinity.sidecar;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.AppProtocol;
-import dev.vicinity.core.mesh.ClusterKey;
-import dev.vicinity.core.mesh.InboundPort;
-import dev.vicinity.core.mesh.Locality;
 import dev.vicinity.core.mesh.MtlsMode;
-import dev.vicinity.core.mesh.Target;
 import dev.vicinity.core.mesh.Transport;
-import dev.vicinity.core.mesh.Workload;
-import dev.vicinity.core.mesh.WorkloadConfig;
-import dev.vicinity.core.policy.ClusterSpec;
-import dev.vicinity.core.route.Destination;
-import dev.vicinity.core.route.HeaderChanges;
-import dev.vicinity.core.route.RetryPolicy;
-import dev.vicinity.core.route.RouteAction;
-import dev.vicinity.core.route.RouteTable;
-import dev.vicinity.sidecar.config.InboundBind;
-import dev.vicinity.sidecar.config.SidecarSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,10 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,14 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Http2SidecarTest {
   private static final String HOST = "echo.test.svc.cluster.local";
 
-  private final OwnAuthority authority = new OwnAuthority();
-  private final MemoryFeed clientFeed = new MemoryFeed();
-  private final MemoryFeed serverFeed = new MemoryFeed();
   private final AtomicReference<String> seen = new AtomicReference<>("");
   private Vertx vertx;
-  private Sidecar clientSide;
-  private Sidecar serverSide;
-  private Address outbound;
+  private TwoSidecars sidecars;
 
   @BeforeEach
   void start() {
@@ -64,8 +40,7 @@ class Http2SidecarTest {
 
   @AfterEach
   void stop() throws Exception {
-    await(clientSide.close());
-    await(serverSide.close());
+    sidecars.close();
     await(vertx.close());
   }
 
@@ -108,51 +83,8 @@ class Http2SidecarTest {
                 .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(this::echo)
                 .listen());
-    var port = app.actualPort();
-    serverSide =
-        new Sidecar(
-            vertx,
-            settings(
-                List.of(
-                    new InboundBind(new Address("127.0.0.1", 0), new Address("127.0.0.1", port)))),
-            parts(serverFeed, "spiffe://cluster.local/ns/test/sa/echo"));
-    var bound = await(serverSide.start());
-    serverFeed.workload(workload(new InboundPort(port, declared, mode, HOST, 80)));
-    clientSide =
-        new Sidecar(
-            vertx,
-            settings(List.of()),
-            parts(clientFeed, "spiffe://cluster.local/ns/test/sa/client"));
-    service(declared, transport, bound.inboundBinds().getFirst());
-    outbound = await(clientSide.start()).outbound();
-    clientFeed.workload(workload());
-  }
-
-  private void service(AppProtocol declared, Transport transport, Address at) {
-    var key = ClusterKey.of(HOST, 80);
-    clientFeed.tell(clientFeed.set(key, List.of(MemoryFeed.endpoint(at, transport))));
-    var spec =
-        new ClusterSpec(
-            key,
-            declared,
-            ClusterSpec.Membership.ENDPOINTS,
-            "echo",
-            "test",
-            MemoryFeed.TrafficPolicies.PLAIN);
-    var weighted = new RouteAction.WeightedCluster(key, 1, HeaderChanges.NONE, HeaderChanges.NONE);
-    var forward =
-        new RouteAction.Forward(
-            List.of(weighted), RouteAction.Rewrite.NONE, Duration.ZERO, RetryPolicy.NONE);
-    clientFeed.tell(
-        new Destination(
-            new Target(HOST, 80),
-            clientFeed.next(),
-            new Destination.Known(
-                HOST,
-                declared,
-                new RouteTable(List.of(MemoryFeed.rule(forward))),
-                List.of(),
-                List.of(spec))));
+    sidecars = new TwoSidecars(vertx, HOST, 80);
+    sidecars.start(app.actualPort(), declared, transport, mode);
   }
 
   private void echo(HttpServerRequest request) {
@@ -176,7 +108,9 @@ class Http2SidecarTest {
     return client
         .request(
             new RequestOptions()
-                .setServer(SocketAddress.inetSocketAddress(outbound.port(), outbound.host()))
+                .setServer(
+                    SocketAddress.inetSocketAddress(
+                        sidecars.outbound().port(), sidecars.outbound().host()))
                 .setHost(HOST)
                 .setPort(80)
                 .setMethod(HttpMethod.POST)
@@ -193,41 +127,6 @@ class Http2SidecarTest {
                                 + body.length()
                                 + " "
                                 + response.getTrailer("grpc-status")));
-  }
-
-  private Parts parts(MemoryFeed feed, String spiffeId) {
-    return new Parts(feed::open, authority.tlsOf(spiffeId), new Recorded());
-  }
-
-  private static WorkloadConfig workload(InboundPort... ports) {
-    return new WorkloadConfig(
-        new dev.vicinity.core.mesh.Version(1, 1),
-        new Workload("pod", "test", "pod", "sa", "", "", Locality.NONE, Map.of()),
-        "cluster.local",
-        List.of(),
-        WorkloadConfig.OutboundMode.ALLOW_ANY,
-        MtlsMode.PERMISSIVE,
-        List.of(ports));
-  }
-
-  private static SidecarSettings settings(List<InboundBind> binds) {
-    var any = new Address("127.0.0.1", 0);
-    var nothing = Path.of("/dev/null");
-    return new SidecarSettings(
-        "pod",
-        "test",
-        any,
-        nothing,
-        nothing,
-        SidecarSettings.Interception.EXPLICIT,
-        any,
-        any,
-        binds,
-        any,
-        any,
-        any,
-        1,
-        Duration.ofSeconds(1));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

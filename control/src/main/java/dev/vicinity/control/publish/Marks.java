@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /// What changed and was not published yet, and when it should be: after a quiet time, at the latest
-/// after a ceiling, at once for what is immediate. One thread at a time.
+/// after a ceiling, at once for what is immediate; a burst of the immediate comes in steps, so that
+/// each whole set carries many of them. One thread at a time.
 final class Marks {
+  /// Between two times at once, this part of the quiet time.
+  private static final int STEPS = 5;
+
   private final long quietNanos;
   private final long ceilingNanos;
 
@@ -18,6 +22,8 @@ final class Marks {
   private final Map<Subject, Change> changes = new LinkedHashMap<>();
   private long firstNanos;
   private long lastNanos;
+  private long nextStepNanos;
+  private boolean stepping;
   private int immediate;
 
   Marks(Duration quiet, Duration ceiling) {
@@ -48,10 +54,11 @@ final class Marks {
 
   /// How long to wait from now on; zero or less: no longer.
   long waitNanos(long nowNanos) {
-    if (immediate > 0) {
-      return 0;
+    long wait = Math.min(lastNanos + quietNanos - nowNanos, firstNanos + ceilingNanos - nowNanos);
+    if (immediate == 0) {
+      return wait;
     }
-    return Math.min(lastNanos + quietNanos - nowNanos, firstNanos + ceilingNanos - nowNanos);
+    return stepping ? Math.min(wait, Math.max(0, nextStepNanos - nowNanos)) : 0;
   }
 
   /// Takes what is due: everything after the wait, before that only what is immediate.
@@ -70,6 +77,8 @@ final class Marks {
               return take;
             });
     immediate = 0;
+    stepping = true;
+    nextStepNanos = nowNanos + quietNanos / STEPS;
     return due;
   }
 }

@@ -43,6 +43,18 @@ class MarksTest {
   }
 
   @Test
+  void aBurstOfTheImmediateComesInSteps() {
+    mark("a", Urgency.IMMEDIATE, 0);
+    assertThat(marks.take(0)).hasSize(1);
+    mark("b", Urgency.IMMEDIATE, 1);
+    mark("c", Urgency.IMMEDIATE, 2);
+    assertThat(marks.waitNanos(2 * MS)).isEqualTo(18 * MS);
+    assertThat(marks.take(20 * MS)).hasSize(2);
+    mark("d", Urgency.IMMEDIATE, 500);
+    assertThat(marks.waitNanos(500 * MS)).isZero();
+  }
+
+  @Test
   void marksOfOneSubjectAreOneChangeSinceTheFirst() {
     mark("a", Urgency.DEBOUNCED, 0);
     mark("a", Urgency.IMMEDIATE, 30);

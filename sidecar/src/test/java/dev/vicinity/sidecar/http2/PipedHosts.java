@@ -100,7 +100,7 @@ final class PipedHosts implements AutoCloseable, UpstreamProtocol.Owner {
   public void closed(UpstreamConnection connection) {}
 
   @Override
-  public void close() throws Exception {
-    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+  public void close() {
+    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -163,8 +163,8 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
   }
 
   @Override
-  public void close() throws Exception {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  public void close() {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private static final class NoTls implements MeshTls {

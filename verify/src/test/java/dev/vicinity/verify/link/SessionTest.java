@@ -187,7 +187,6 @@ class SessionTest {
     var settings =
         new ControlSettings(
             quick.discovery(),
-            quick.admin(),
             quick.trustDomain(),
             quick.namespace(),
             quick.servingNames(),
@@ -219,7 +218,6 @@ class SessionTest {
     var free = ControlSettings.embedded("cluster.local");
     return new ControlSettings(
         discovery,
-        free.admin(),
         free.trustDomain(),
         free.namespace(),
         free.servingNames(),

@@ -44,7 +44,6 @@ final class Plane implements AutoCloseable {
     this.settings =
         new ControlSettings(
             new Address("127.0.0.1", Loopback.freePort("127.0.0.1")),
-            free.admin(),
             free.trustDomain(),
             free.namespace(),
             free.servingNames(),
