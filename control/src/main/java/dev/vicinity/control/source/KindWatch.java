@@ -10,15 +10,11 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Follows all resources of one kind and keeps the world's in step.
 ///
 /// Events arrive on the client's threads, one after another.
 final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(KindWatch.class);
-
   private final KnownKind kind;
   private final Manifests manifests;
   private final World world;
@@ -40,7 +36,8 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
             .runnableInformer(0)
             .removeNamespaceIndex()
             .itemStore(names)
-            .exceptionHandler(this::retries);
+            // The client itself says in the log what failed.
+            .exceptionHandler((_, _) -> true);
   }
 
   KnownKind kind() {
@@ -97,11 +94,6 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
     var metadata = resource.getMetadata();
     var namespace = metadata.getNamespace() == null ? "" : metadata.getNamespace();
     return new ResourceId(kind.kind(), namespace, metadata.getName());
-  }
-
-  private boolean retries(boolean started, Throwable failure) {
-    log.warn("watching {} failed, trying again: {}", kind.plural(), failure.toString());
-    return true;
   }
 
   /// Ends watching; what was told stays in the world.

@@ -113,7 +113,7 @@ final class ClusterReaders {
     for (var port : spec.objects("ports")) {
       var number = port.integer("port", 1, 65535);
       var appProtocol = port.text("appProtocol");
-      var target = port.raw("targetPort").map(String::valueOf).filter(text -> !text.equals("0"));
+      var target = targetPort(port);
       var transport = port.text("protocol");
       var name = port.text("name");
       port.doneUnlessServed("nodePort");
@@ -136,6 +136,24 @@ final class ClusterReaders {
     return ports;
   }
 
+  /// A number or a container port's name; 0 is as good as none.
+  private static Optional<String> targetPort(Fields port) {
+    var target = port.raw("targetPort").map(String::valueOf).filter(text -> !text.equals("0"));
+    boolean holds =
+        target
+            .map(
+                text ->
+                    text.matches("[1-9]\\d{0,4}")
+                        ? Integer.parseInt(text) <= 65535
+                        : text.matches("[a-z0-9-]*[a-z][a-z0-9-]*"))
+            .orElse(true);
+    if (!holds) {
+      port.error("targetPort", target.get(), "a whole number, 1..65535, or a port's name");
+      return Optional.empty();
+    }
+    return target;
+  }
+
   static SliceFacts slice(Header header, Fields root) {
     root.harmless("endpoints");
     var ports = new ArrayList<SliceFacts.Port>();
@@ -152,7 +170,8 @@ final class ClusterReaders {
 
   private static Optional<SliceFacts.Item> item(Fields endpoint) {
     var addresses = endpoint.texts("addresses");
-    if (addresses.isEmpty()) {
+    if (addresses.isEmpty() || !Subnet.isAddress(addresses.getFirst())) {
+      endpoint.error("addresses", addresses, "an IP address");
       return Optional.empty();
     }
     var target = endpoint.objectOrEmpty("targetRef");

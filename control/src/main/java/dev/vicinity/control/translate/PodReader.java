@@ -45,6 +45,9 @@ final class PodReader {
     addresses.add(status.text("podIP"));
     status.objects("podIPs").forEach(each -> addresses.add(each.text("ip")));
     addresses.remove("");
+    addresses.stream()
+        .filter(address -> !Subnet.isAddress(address))
+        .forEach(address -> status.error("podIP", address, "an IP address"));
     return List.copyOf(addresses);
   }
 

@@ -141,6 +141,20 @@ class KubernetesSourceTest {
         PATIENCE, () -> assertThat(addresses("churn")).containsExactlyElementsOf(expected));
   }
 
+  @Test
+  void serverThatComesLaterIsWaitedFor() {
+    prepare("waits");
+    apply(pod("waits", "client", "node-a", "10.5.0.9"));
+    api.stop();
+    source.start();
+    assertThat(source.catalog().isComplete()).isFalse();
+
+    api.resume();
+
+    Eventually.holds(PATIENCE, () -> assertThat(source.catalog().isComplete()).isTrue());
+    assertThat(workload("waits", "client").locality()).hasToString("kr/a");
+  }
+
   private void startAndWait() {
     source.start();
     Eventually.holds(PATIENCE, () -> assertThat(source.catalog().isComplete()).isTrue());
