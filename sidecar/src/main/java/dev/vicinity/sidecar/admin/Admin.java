@@ -89,7 +89,10 @@ public final class Admin {
   private Future<Address> listen(Address at, Router router) {
     var server =
         vertx
-            .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setCompressionSupported(true)
+                    .setHttp2ClearTextEnabled(false))
             .requestHandler(router);
     servers.add(server);
     return server
