@@ -18,7 +18,7 @@ final class Fields {
 
   private Fields() {}
 
-  /// Unvalidated: names were checked by the frame decoder, values are by `checkValue`.
+  /// Unvalidated: the frame decoder has refused what HTTP/1 could not carry.
   static HttpHeaders newHttp1() {
     return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
   }
@@ -31,7 +31,7 @@ final class Fields {
       if (name.charAt(0) == ':') {
         throw malformed(streamId, "pseudo-header field in trailers");
       }
-      out.add(name, checkValue(streamId, field.getValue()));
+      out.add(name, field.getValue());
     }
     return out;
   }
@@ -54,17 +54,6 @@ final class Fields {
         to.add(name, field.getValue());
       }
     }
-  }
-
-  /// Refuses octets that would end a line or a field once written as HTTP/1.
-  static CharSequence checkValue(int streamId, CharSequence value) throws Http2Exception {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7f) {
-        throw malformed(streamId, "control character in a field value");
-      }
-    }
-    return value;
   }
 
   /// Refuses octets that would split an HTTP/1 request line or authority.

@@ -39,7 +39,7 @@ final class RequestHeads {
     CharSequence cookie = null;
     for (var field : head) {
       var name = field.getKey();
-      var value = Fields.checkValue(streamId, field.getValue());
+      var value = field.getValue();
       if (name.charAt(0) == ':') {
         switch (pseudo(streamId, name)) {
           case METHOD -> method = value;

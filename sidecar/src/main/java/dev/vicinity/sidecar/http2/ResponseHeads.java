@@ -19,7 +19,7 @@ final class ResponseHeads {
     CharSequence status = "";
     for (var field : head) {
       var name = field.getKey();
-      var value = Fields.checkValue(streamId, field.getValue());
+      var value = field.getValue();
       if (name.charAt(0) != ':') {
         headers.add(name, value);
       } else if (Http2Headers.PseudoHeaderName.STATUS.value().contentEquals(name)) {
