@@ -100,7 +100,84 @@ C
   background 0 "envoy-$1" "$envoy" -c "$out/envoy-$1.yaml" --concurrency 1 --disable-hot-restart -l warn
 }
 
-available_vicinity() { missing="not built for benchmarks yet"; return 1; }
+# Vicinity: the sidecar's own process with a live control beside it (on the load's core), the mesh's routes, outlier
+# detection, metrics and certificates; the access log is off, as it is by default.
+vicinity_java=(-Xmx64m -XX:+UseSerialGC -XX:MaxDirectMemorySize=32m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:TrimNativeHeapInterval=5000
+  -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false)
+available_vicinity() {
+  missing="./vicinity does not build"
+  (cd "$root" && ./vicinity version) >"$out/vicinity-build.log" 2>&1 && vicinity_lib=$(<"$root/.vicinity/current/classpath") || return 1
+  missing="no JDK 25"
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* /opt/*j*dk*; do
+    [[ -x $home/bin/javac ]] && grep -q '^JAVA_VERSION="25[."]' "$home/release" 2>/dev/null && { vicinity_jdk=$home; return 0; }
+  done
+  return 1
+}
+vicinity_manifests() {
+  mkdir -p "$out/manifests" "$out/state"; cp -r "$pki" "$out/state/cacerts"; chmod 700 "$out/state/cacerts"
+  rm -f "$out"/state/cacerts/{client,server}*
+  cat >"$out/manifests/mesh.yaml" <<C
+apiVersion: v1
+kind: Namespace
+metadata: {name: bench, labels: {istio-injection: enabled}}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: n1, labels: {topology.kubernetes.io/region: kr, topology.kubernetes.io/zone: a}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client, namespace: bench, labels: {app: client}}
+spec: {nodeName: n1, serviceAccountName: client}
+status: {podIP: 127.0.0.9}
+C
+  local case port ip=1 label
+  for case in plain mtls; do
+    port=$upstream_plain label=; [[ $case == mtls ]] && port=$upstream_mtls ip=2 label=", security.istio.io/tlsMode: istio"
+    cat >>"$out/manifests/mesh.yaml" <<C
+---
+apiVersion: v1
+kind: Service
+metadata: {name: upstream-$case, namespace: bench}
+spec: {selector: {app: upstream-$case}, ports: [{name: http, port: 80, targetPort: $port}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: upstream-$case, namespace: bench, labels: {app: upstream-$case$label}}
+spec: {nodeName: n1, serviceAccountName: server}
+status: {podIP: 127.0.0.$ip}
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: upstream-$case, namespace: bench}
+spec: {host: upstream-$case, trafficPolicy: {outlierDetection: {consecutive5xxErrors: 5}}}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: upstream-$case, namespace: bench}
+spec:
+  hosts: [upstream-$case]
+  http:
+  - match: [{headers: {x-other: {exact: "yes"}}}]
+    redirect: {uri: /elsewhere}
+  - route: [{destination: {host: upstream-$case}}]
+    timeout: 30s
+C
+  done
+}
+start_vicinity() {
+  if [[ ! -e $out/control ]]; then
+    vicinity_manifests
+    background 1 control "$vicinity_jdk/bin/java" -Xmx128m -cp "$vicinity_lib" "$here/BenchControl.java" "$out/manifests" "$out/state" "$out"
+    local i; for ((i = 0; i < 300; i++)); do [[ -s $out/control ]] && break; sleep 0.1; done
+    [[ -s $out/control ]] || { tail -5 "$out/control.log" >&2; return; }
+  fi
+  background 0 "vicinity-$1" env MALLOC_ARENA_MAX=1 POD_NAME=client POD_NAMESPACE=bench INSTANCE_IP=127.0.0.1 VICINITY_CONTROL="$(<"$out/control")" \
+    VICINITY_TOKEN_FILE="$out/token" VICINITY_ROOTS_FILE="$out/roots.pem" VICINITY_INTERCEPTION=explicit VICINITY_CONCURRENCY=1 \
+    VICINITY_OUTBOUND="127.0.0.1:$2" VICINITY_INBOUND=127.0.0.1:0 VICINITY_ADMIN=127.0.0.1:0 VICINITY_HEALTH=127.0.0.1:0 \
+    VICINITY_METRICS=127.0.0.1:0 VICINITY_CONSOLE=127.0.0.1:0 VICINITY_DRAIN_TIME=1s \
+    "$vicinity_jdk/bin/java" "${vicinity_java[@]}" -cp "$vicinity_lib" dev.vicinity.sidecar.Main
+}
 
 # Anything else: BENCH_CUSTOM is a command that proxies 127.0.0.1:PORT to 127.0.0.1:UPSTREAM, with mutual TLS (client.pem,
 # client-key.pem, root-cert.pem in PKI; the upstream is spiffe://cluster.local/ns/bench/sa/server) when CASE is mtls.

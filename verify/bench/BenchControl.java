@@ -1,0 +1,44 @@
+import dev.vicinity.control.Control;
+import dev.vicinity.control.ControlSettings;
+import dev.vicinity.control.authority.DirectoryStore;
+import dev.vicinity.control.authority.LocalTokens;
+import dev.vicinity.control.catalog.MeshSettings;
+import dev.vicinity.control.source.FolderSource;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// Control over a folder, apart from the sidecar that is measured. Run from its source.
+///
+/// Arguments: MANIFESTS STATE OUT. Writes OUT/token (of pod `client` in namespace `bench`), OUT/roots.pem and
+/// OUT/control (host:port), then runs until it is ended.
+public final class BenchControl {
+  public static void main(String[] arguments) throws Exception {
+    var out = Path.of(arguments[2]);
+    var source = new FolderSource(Path.of(arguments[0]), MeshSettings.DEFAULT, System::nanoTime);
+    source.onProblem(problem -> System.err.println(problem.text()));
+    source.start();
+    var tokens = new LocalTokens(new SecureRandom());
+    var parts =
+        new Control.Parts(
+            source,
+            new DirectoryStore(Path.of(arguments[1])),
+            tokens,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            System::nanoTime,
+            InstantSource.system(),
+            new SecureRandom());
+    var control =
+        Control.start(Vertx.vertx(), ControlSettings.embedded("cluster.local"), parts)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    Files.writeString(out.resolve("token"), tokens.mint("bench", "client", "client"));
+    Files.writeString(out.resolve("roots.pem"), control.rootsPem());
+    Files.writeString(out.resolve("control"), control.discovery().toString());
+  }
+}
