@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /// The control process in a cluster: settings from the environment, the world from Kubernetes.
 public final class Main {
@@ -38,6 +39,9 @@ public final class Main {
     var vertx = Vertx.vertx();
     var cluster = KubernetesCluster.own();
     var source = cluster.source(settings.mesh(), System::nanoTime);
+    // Made here and not in a field: the log's settings are chosen in `main`.
+    var log = LoggerFactory.getLogger(Main.class);
+    source.onProblem(problem -> log.warn("{}: {}", problem.severity(), problem.text()));
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var parts =
         new Control.Parts(
