@@ -29,6 +29,7 @@ record ControlMetrics(MeterRegistry registry) {
   }
 
   void watch(Supplier<List<SessionStatus>> sessions, Supplier<List<PublishedStatus>> published) {
+    propagation(); // there from the first scrape on
     Gauge.builder("vicinity.control.sessions", () -> sessions.get().size())
         .description("Sidecars connected now")
         .register(registry);

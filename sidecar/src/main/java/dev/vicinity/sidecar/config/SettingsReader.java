@@ -52,7 +52,13 @@ public final class SettingsReader {
             "text or json",
             text -> Encoding.valueOf(text.toUpperCase(Locale.ROOT)),
             Encoding.TEXT);
-    var format = environment.getOrDefault("VICINITY_ACCESS_LOG_FORMAT", "");
+    var format =
+        parsed(
+            "VICINITY_ACCESS_LOG_FORMAT",
+            "",
+            "Envoy's format language",
+            text -> new AccessLogSettings("", encoding, text).format(),
+            "");
     return parsed(
         "VICINITY_ACCESS_LOG",
         "",
