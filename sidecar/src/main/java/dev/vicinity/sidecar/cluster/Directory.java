@@ -262,11 +262,11 @@ public final class Directory implements Feed.Listener {
       return;
     }
     var source = feed;
-    for (var entry : targets.values()) {
-      if (entry.wasIdle() && targets.remove(entry.target(), entry)) {
-        entry.release();
-        if (source != null) {
-          source.unsubscribe(entry.target());
+    // While control is away nothing could be asked for again.
+    if (source != null && source.link().state() == Feed.Link.State.CONNECTED) {
+      for (var entry : targets.values()) {
+        if (entry.wasIdle() && targets.remove(entry.target(), entry)) {
+          letGo(source, entry);
         }
       }
     }
@@ -286,6 +286,15 @@ public final class Directory implements Feed.Listener {
       }
     }
     surroundings.schedule(this::sweep, TimeUnit.SECONDS.toNanos(SWEEP_SECONDS));
+  }
+
+  private void letGo(Feed source, TargetEntry entry) {
+    entry.release();
+    source.unsubscribe(entry.target());
+    if (targets.containsKey(entry.target())) {
+      // Asked for again in between: that word must be the last.
+      source.subscribe(entry.target());
+    }
   }
 
   /// What clusters see of this directory.

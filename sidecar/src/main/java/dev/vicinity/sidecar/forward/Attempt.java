@@ -32,6 +32,7 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
   private final Cluster.Current current;
   private final UpstreamHost host;
   private Grant grant = Grant.UNLIMITED;
+  private @Nullable HostPool pool;
   private @Nullable PooledConnection pooled;
   private @Nullable Upstream upstream;
   private @Nullable ScheduledFuture<?> timer;
@@ -64,13 +65,29 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
       failed(new UpstreamFailure.Overflow());
       return;
     }
-    long perTry = journey.retries().perTryTimeoutNanos();
-    if (perTry > 0) {
-      timer = lane.loop().schedule(this::tryTimedOut, perTry, TimeUnit.NANOSECONDS);
+    if (exchange.body().isComplete()) {
+      startTimer();
     }
-    lane.pools()
-        .of(journey.cluster(), host, WireChoice.of(current.spec(), exchange.head))
-        .acquire(this);
+    var from =
+        lane.pools().of(journey.cluster(), host, WireChoice.of(current.spec(), exchange.head));
+    pool = from;
+    from.acquire(this);
+  }
+
+  /// Runs from the end of the request on, as in Envoy: an upload takes its time.
+  void startTimer() {
+    long perTry = journey.retries().perTryTimeoutNanos();
+    if (perTry > 0 && timer == null && !over && !responding) {
+      timer = exchange.lane().loop().schedule(this::tryTimedOut, perTry, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void stopTimer() {
+    var pending = timer;
+    if (pending != null) {
+      timer = null;
+      pending.cancel(false);
+    }
   }
 
   @Override
@@ -86,6 +103,11 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
   @Override
   public void connected(PooledConnection connection) {
     pooled = connection;
+    if (isOurselves(connection)) {
+      connection.connection().drain();
+      failed(new UpstreamFailure.NoRoute());
+      return;
+    }
     exchange.upstreamLocalAddress = connection.localAddress();
     exchange.upstreamSpiffeId = connection.spiffeId();
     current.detector().onStream(host);
@@ -105,6 +127,14 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     if (!body.isComplete()) {
       exchange.downstream().read();
     }
+  }
+
+  /// Whether the address that the client named is the listener that the client came by: a request
+  /// sent there would come back for ever. Names and wildcards are only known by where they led.
+  private boolean isOurselves(PooledConnection connection) {
+    return journey.direct() != null
+        && exchange.connection.direction() == Direction.OUTBOUND
+        && exchange.connection.local().equals(connection.remoteAddress());
   }
 
   void send(ByteBuf bytes, End end) {
@@ -159,6 +189,7 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
       return;
     }
     responding = true;
+    stopTimer();
     exchange.serviceNanos = exchange.lane().nanoTime() - startNanos;
     int grpcStatus = exchange.grpc ? ResponseEdits.grpcStatus(head.headers()) : -1;
     if (grpcStatus >= 0) {
@@ -229,13 +260,14 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     }
     over = true;
     upstream = null;
+    stopTimer();
     host.end();
+    var from = pool;
+    if (from != null && pooled == null) {
+      from.cancel(this);
+    }
     if (grant == Grant.COUNTED) {
       journey.cluster().limits().requestOver();
-    }
-    var pending = timer;
-    if (pending != null) {
-      pending.cancel(false);
     }
   }
 

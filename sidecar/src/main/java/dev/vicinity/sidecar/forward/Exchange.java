@@ -9,6 +9,7 @@ import dev.vicinity.sidecar.exchange.RequestEvents;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -153,6 +154,10 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   private void requestEnded(End end) {
     if (end == End.LAST) {
       startTimer();
+      var current = attempt;
+      if (current != null) {
+        current.startTimer();
+      }
     }
   }
 
@@ -325,7 +330,7 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     for (var changes : responseChanges) {
       HeaderEdits.apply(changes, answer.headers());
     }
-    if (content.isReadable()) {
+    if (content.isReadable() && !head.method().equals(HttpMethod.HEAD)) {
       responseBodyBytes = content.readableBytes();
       downstream.head(answer, End.OPEN);
       downstream.body(content, End.LAST);

@@ -20,7 +20,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -60,6 +59,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean unqueueing;
   private boolean opening;
   private boolean awaitingSwitch;
+
+  /// What follows cannot be told apart any more.
+  private boolean unread;
 
   // The context exists from handlerAdded on, before anything is read.
   @SuppressWarnings("NullAway.Init")
@@ -102,9 +104,12 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private void received(Object message) {
     switch (message) {
       case HttpRequest head -> {
+        Heads.judge(head);
         if (head.decoderResult().isFailure()) {
+          unread = true;
           begin(head, End.LAST);
         } else {
+          awaitingSwitch = Heads.offersSwitch(head);
           held = head;
         }
       }
@@ -117,7 +122,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
             tunnel(head);
             return;
           }
-          if (content == LastHttpContent.EMPTY_LAST_CONTENT && !isUpgrade(head)) {
+          if (content == LastHttpContent.EMPTY_LAST_CONTENT && !awaitingSwitch) {
             begin(head, End.LAST);
             return;
           }
@@ -172,15 +177,6 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     }
   }
 
-  private boolean isUpgrade(HttpRequest head) {
-    awaitingSwitch =
-        HttpMethod.CONNECT.equals(head.method())
-            || (head.headers().contains(HttpHeaderNames.UPGRADE)
-                && head.headers()
-                    .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true));
-    return awaitingSwitch;
-  }
-
   private boolean isTunnel(HttpRequest head) {
     return HttpMethod.CONNECT.equals(head.method())
         && connection.direction() == Direction.OUTBOUND
@@ -219,7 +215,6 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     var head = held;
     if (head != null) {
       held = null;
-      isUpgrade(head);
       begin(head, End.OPEN);
     }
     var events = exchange;
@@ -241,7 +236,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       }
       return;
     }
-    var framing = framing(head, code, end);
+    var framing = Framing.of(method, head, end, http10 ? Framing.RAW : Framing.CHUNKED);
     if (framing == Framing.RAW || draining) {
       persistent = false;
     }
@@ -252,19 +247,6 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     if (end == End.LAST) {
       answered();
     }
-  }
-
-  private Framing framing(HttpResponse head, int code, End end) {
-    if (code == 101 || (HttpMethod.CONNECT.equals(method) && code / 100 == 2)) {
-      return Framing.RAW;
-    }
-    if (code == 204 || code == 304 || HttpMethod.HEAD.equals(method)) {
-      return Framing.NONE;
-    }
-    if (end == End.LAST || head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      return Framing.LENGTH;
-    }
-    return http10 ? Framing.RAW : Framing.CHUNKED;
   }
 
   private Persistence persistence(int code) {
@@ -311,10 +293,23 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       requestOpen = false;
     }
     if (!persistent) {
-      writer.flush();
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      leave();
+    } else if (requestOpen) {
+      // The rest of the request is read and dropped; it may have been paused.
+      ctx.read();
     } else {
       next();
+    }
+  }
+
+  private void leave() {
+    writer.flush();
+    if ((requestOpen && !raw) || unread) {
+      // Nothing is begun any more.
+      requestOpen = true;
+      Farewell.begin(ctx, decoder);
+    } else {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 

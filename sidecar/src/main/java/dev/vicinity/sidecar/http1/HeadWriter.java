@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.http1;
 import dev.vicinity.sidecar.exchange.End;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
@@ -39,6 +40,8 @@ final class HeadWriter {
     var framing = Framing.NONE;
     if (upgrade) {
       out.put(UPGRADE);
+      framing = Framing.RAW;
+    } else if (head.method().equals(HttpMethod.CONNECT)) {
       framing = Framing.RAW;
     } else if (length) {
       framing = Framing.LENGTH;

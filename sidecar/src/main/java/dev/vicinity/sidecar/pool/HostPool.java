@@ -83,6 +83,18 @@ public final class HostPool implements UpstreamProtocol.Owner {
     dialIfNeeded();
   }
 
+  /// The requester wants no connection any more; what it waited with is free for others.
+  public void cancel(Requester requester) {
+    for (var waiter = waiting.iterator(); waiter.hasNext(); ) {
+      var next = waiter.next();
+      if (next.requester() == requester) {
+        waiter.remove();
+        over(next);
+        return;
+      }
+    }
+  }
+
   private @Nullable PooledConnection takeFree() {
     for (var connection = free.pollLast(); connection != null; connection = free.pollLast()) {
       if (connection.connection().room() > 0 && !connection.isWorn(loop.nanoTime())) {
@@ -141,6 +153,8 @@ public final class HostPool implements UpstreamProtocol.Owner {
         free.remove(pooled);
         pooled.connection().drain();
       }
+      // One that spoke HTTP/1.1 after all, or has little room, leaves some waiting.
+      dialIfNeeded();
     }
 
     @Override
@@ -158,6 +172,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
           waiter.requester().failed(failure);
         }
       }
+      forgetIfOver();
     }
   }
 
@@ -217,9 +232,14 @@ public final class HostPool implements UpstreamProtocol.Owner {
       cluster.limits().connectionClosed();
       if (!waiting.isEmpty()) {
         dialIfNeeded();
-      } else if (retired && all.isEmpty()) {
-        loop.forget(this);
       }
+      forgetIfOver();
+    }
+  }
+
+  private void forgetIfOver() {
+    if (retired && all.isEmpty() && dialing == 0 && waiting.isEmpty()) {
+      loop.forget(this);
     }
   }
 
@@ -263,8 +283,6 @@ public final class HostPool implements UpstreamProtocol.Owner {
   void retire() {
     retired = true;
     renew();
-    if (all.isEmpty() && dialing == 0) {
-      loop.forget(this);
-    }
+    forgetIfOver();
   }
 }

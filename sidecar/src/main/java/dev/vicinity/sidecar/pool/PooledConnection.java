@@ -4,7 +4,9 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.policy.ConnectionPool;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A connection with what its pool remembers of it. On its event loop only.
@@ -21,6 +23,7 @@ public final class PooledConnection {
   private UpstreamConnection connection;
   private String spiffeId = "";
   private @Nullable Address localAddress;
+  private @Nullable Address remoteAddress;
 
   // Bound before anybody sees it: a protocol wants to know its owner first.
   @SuppressWarnings("NullAway.Init")
@@ -37,9 +40,14 @@ public final class PooledConnection {
   void bind(Channel channel, UpstreamConnection opened) {
     connection = opened;
     spiffeId = PeerCertificate.spiffeId(channel);
-    if (channel.localAddress() instanceof InetSocketAddress local) {
-      localAddress = new Address(local.getAddress().getHostAddress(), local.getPort());
-    }
+    localAddress = address(channel.localAddress());
+    remoteAddress = address(channel.remoteAddress());
+  }
+
+  private static @Nullable Address address(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress socket
+        ? new Address(NetUtil.toAddressString(socket.getAddress()), socket.getPort())
+        : null;
   }
 
   /// Who the host proved to be; empty for plain text.
@@ -50,6 +58,11 @@ public final class PooledConnection {
   /// Our end of it.
   public @Nullable Address localAddress() {
     return localAddress;
+  }
+
+  /// The other end, after names were resolved.
+  public @Nullable Address remoteAddress() {
+    return remoteAddress;
   }
 
   public UpstreamConnection connection() {

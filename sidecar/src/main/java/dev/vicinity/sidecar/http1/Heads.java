@@ -1,0 +1,73 @@
+package dev.vicinity.sidecar.http1;
+
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+
+/// Request heads that the decoder takes and that still need judgement.
+final class Heads {
+  private static final AsciiString H2C = AsciiString.cached("h2c");
+  private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
+  private Heads() {}
+
+  /// Marks heads as failed that another reader could take differently, and so find other requests
+  /// in the same bytes (RFC 9112, 11.2).
+  static void judge(HttpRequest head) {
+    if (head.decoderResult().isSuccess() && isAmbiguous(head)) {
+      head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("ambiguous head")));
+    }
+  }
+
+  private static boolean isAmbiguous(HttpRequest head) {
+    var headers = head.headers();
+    var coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    boolean oddCoding =
+        coding != null
+            && (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+                || isRepeated(headers, HttpHeaderNames.TRANSFER_ENCODING)
+                || HttpVersion.HTTP_1_0.equals(head.protocolVersion()));
+    return oddCoding
+        || head.protocolVersion().majorVersion() != 1
+        || isRepeated(headers, HttpHeaderNames.HOST);
+  }
+
+  private static boolean isRepeated(HttpHeaders headers, AsciiString name) {
+    var values = headers.valueCharSequenceIterator(name);
+    if (values.hasNext()) {
+      values.next();
+    }
+    return values.hasNext();
+  }
+
+  /// Whether the connection may become another protocol's with the answer.
+  ///
+  /// An offer that is none for us leaves the head, or the next server would take it up: one with a
+  /// body, which could not be told from the other protocol's bytes, and the one of HTTP/2, as in
+  /// Envoy.
+  static boolean offersSwitch(HttpRequest head) {
+    if (HttpMethod.CONNECT.equals(head.method())) {
+      return true;
+    }
+    var headers = head.headers();
+    var protocol = headers.get(HttpHeaderNames.UPGRADE);
+    if (protocol == null) {
+      return false;
+    }
+    if (!H2C.contentEqualsIgnoreCase(protocol)
+        && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && !HttpUtil.isTransferEncodingChunked(head)
+        && HttpUtil.getContentLength(head, 0L) == 0) {
+      return true;
+    }
+    headers.remove(HttpHeaderNames.UPGRADE);
+    headers.remove(HTTP2_SETTINGS);
+    return false;
+  }
+}
