@@ -25,7 +25,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,8 @@ public final class GrpcFeed implements Feed {
   private final Promise<Void> first = Promise.promise();
   private volatile Link link;
   private @Nullable ControlStream stream;
+  private final SequencedMap<dev.vicinity.wire.proto.Key, Update> unread = new LinkedHashMap<>();
+  private boolean reading;
   private boolean open;
   private boolean stopped;
 
@@ -223,8 +227,22 @@ public final class GrpcFeed implements Feed {
     }
   }
 
-  /// Reads the body away from the event loop, in the order of arrival.
+  /// Reads bodies away from the event loop, one at a time; of a key that has news before its turn
+  /// came only the newest is read.
   private void read(ControlStream from, Update update) {
+    unread.put(update.getKey(), update);
+    if (!reading) {
+      readNext(from);
+    }
+  }
+
+  private void readNext(ControlStream from) {
+    var next = unread.pollFirstEntry();
+    reading = next != null;
+    if (next == null) {
+      return;
+    }
+    var update = next.getValue();
     context
         .executeBlocking(() -> Json.read(update.getBody().toByteArray(), body(update)))
         .onSuccess(value -> arrived(Proto.key(update.getKey()), version(update), value))
@@ -232,7 +250,8 @@ public final class GrpcFeed implements Feed {
             failure -> {
               log.error("an update of {} cannot be read", update.getKey().getName(), failure);
               acknowledge(from, update.getKey(), version(update), String.valueOf(failure));
-            });
+            })
+        .onComplete(_ -> readNext(from));
   }
 
   private static Class<?> body(Update update) {
