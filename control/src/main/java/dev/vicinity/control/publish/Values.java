@@ -1,17 +1,14 @@
 package dev.vicinity.control.publish;
 
-import com.google.protobuf.UnsafeByteOperations;
 import dev.vicinity.control.catalog.Catalog;
 import dev.vicinity.core.mesh.EndpointSet;
 import dev.vicinity.core.mesh.Version;
 import dev.vicinity.core.mesh.Workload;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.route.Destination;
-import dev.vicinity.wire.Json;
+import dev.vicinity.wire.Bodies;
 import dev.vicinity.wire.Key;
-import dev.vicinity.wire.Proto;
 import dev.vicinity.wire.proto.ControlMessage;
-import dev.vicinity.wire.proto.Update;
 
 /// What the catalog answers for a key, and how the answer is sent.
 record Values(Catalog catalog) {
@@ -36,12 +33,9 @@ record Values(Catalog catalog) {
   }
 
   static ControlMessage message(Key key, Object value, Version version) {
-    var update =
-        Update.newBuilder()
-            .setKey(Proto.of(key))
-            .setVersion(Proto.of(version))
-            .setBody(UnsafeByteOperations.unsafeWrap(Json.write(versioned(value, version))));
-    return ControlMessage.newBuilder().setUpdate(update).build();
+    return ControlMessage.newBuilder()
+        .setUpdate(Bodies.pack(key, version, versioned(value, version)))
+        .build();
   }
 
   private static Object versioned(Object value, Version version) {

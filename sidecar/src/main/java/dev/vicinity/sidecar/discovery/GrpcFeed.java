@@ -8,7 +8,7 @@ import dev.vicinity.core.mesh.Version;
 import dev.vicinity.core.mesh.WorkloadConfig;
 import dev.vicinity.core.route.Destination;
 import dev.vicinity.sidecar.identity.WorkloadIdentity;
-import dev.vicinity.wire.Json;
+import dev.vicinity.wire.Bodies;
 import dev.vicinity.wire.Key;
 import dev.vicinity.wire.Proto;
 import dev.vicinity.wire.proto.Ack;
@@ -244,7 +244,7 @@ public final class GrpcFeed implements Feed {
     }
     var update = next.getValue();
     context
-        .executeBlocking(() -> Json.read(update.getBody().toByteArray(), body(update)))
+        .executeBlocking(() -> Bodies.unpack(update))
         .onSuccess(value -> arrived(Proto.key(update.getKey()), version(update), value))
         .onFailure(
             failure -> {
@@ -252,10 +252,6 @@ public final class GrpcFeed implements Feed {
               acknowledge(from, update.getKey(), version(update), String.valueOf(failure));
             })
         .onComplete(_ -> readNext(from));
-  }
-
-  private static Class<?> body(Update update) {
-    return Proto.key(update.getKey()).body();
   }
 
   private static Version version(Update update) {

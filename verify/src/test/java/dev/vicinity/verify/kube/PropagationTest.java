@@ -137,7 +137,7 @@ class PropagationTest {
     System.out.printf(
         "propagation of %d changes in %d endpoints, API call to sidecar: p50 %d ms, p99 %d ms%n",
         sorted.size(), SLICES * PER_SLICE, percentile(sorted, 50), percentile(sorted, 99));
-    System.out.print(control.metric("vicinity_control_propagation_seconds{"));
+    System.out.print(control.metric("vicinity_control_propagation_seconds"));
   }
 
   private static long percentile(List<Long> sorted, int percent) {
