@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 /// thread.
 final class Show {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_PICTURES = Duration.ofMillis(120);
   private static final int GLIMPSE = 40;
   private static final int BATCH = 200;
   private static final int WINDOW = 10;
@@ -65,11 +67,12 @@ final class Show {
   void linger(Step step, BooleanSupplier enough) throws InterruptedException {
     var window = new ArrayDeque<Map<Client, Tally>>();
     while (!enough.getAsBoolean()) {
+      screen.draw(lines(step, Measuring.sum(List.copyOf(window))));
+      LockSupport.parkNanos(BETWEEN_PICTURES.toNanos());
       window.add(measuring.ask(GLIMPSE));
       if (window.size() > WINDOW) {
         window.remove();
       }
-      screen.draw(lines(step, Measuring.sum(List.copyOf(window))));
     }
   }
 
