@@ -20,6 +20,10 @@ record ClusterView(KubernetesAccess cluster, KubernetesSource source) implements
 
   /// Reads everything once; fails when the API server does not answer in time.
   static ClusterView read() {
+    if (!KubernetesAccess.isConfigured()) {
+      throw new CommandFailed(
+          "no cluster is configured (expected: KUBECONFIG or ~/.kube/config, or --manifests DIR)");
+    }
     var cluster = KubernetesAccess.ofUser();
     var source = cluster.source(MeshSettings.DEFAULT, System::nanoTime);
     source.start();

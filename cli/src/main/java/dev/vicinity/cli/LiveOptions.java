@@ -11,7 +11,9 @@ import dev.vicinity.core.mesh.Address;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// Where commands find running sidecars: at an address they are told, in this user's `vicinity
 /// local`, or in the cluster.
@@ -23,10 +25,11 @@ final class LiveOptions {
   @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
+      converter = AddressConverter.class,
       description =
           "The sidecar's admin address; without it, a running vicinity local is looked for, then"
               + " the cluster of KUBECONFIG.")
-  private Optional<String> admin = Optional.empty();
+  private Optional<Address> admin = Optional.empty();
 
   /// All that run.
   List<RunningSidecar> all() {
@@ -49,8 +52,7 @@ final class LiveOptions {
   }
 
   private RunningSidecar told(String name) {
-    return new RunningSidecar(
-        name, new AdminPages(Address.parse(admin.orElseThrow())), LiveOptions::nothing);
+    return new RunningSidecar(name, new AdminPages(admin.orElseThrow()), LiveOptions::nothing);
   }
 
   private static List<RunningSidecar> local() {
@@ -66,7 +68,7 @@ final class LiveOptions {
   }
 
   private static List<RunningSidecar> inCluster() {
-    var cluster = KubernetesAccess.ofUser();
+    var cluster = cluster();
     try {
       return cluster.pods(HAS_SIDECAR).stream()
           .map(pod -> tunnelled(cluster, pod, LiveOptions::nothing))
@@ -78,7 +80,7 @@ final class LiveOptions {
   }
 
   private static RunningSidecar inCluster(PodName pod) {
-    var cluster = KubernetesAccess.ofUser();
+    var cluster = cluster();
     try {
       return tunnelled(cluster, new PodRef(pod.pod(), pod.namespace()), cluster::close);
     } catch (RuntimeException e) {
@@ -98,6 +100,15 @@ final class LiveOptions {
         });
   }
 
+  private static KubernetesAccess cluster() {
+    if (!KubernetesAccess.isConfigured()) {
+      throw new CommandFailed(
+          "no vicinity local of this user runs, and no cluster is configured (expected: KUBECONFIG"
+              + " or ~/.kube/config, or --admin HOST:PORT)");
+    }
+    return KubernetesAccess.ofUser();
+  }
+
   private static CommandFailed unreachable(KubernetesAccess cluster, RuntimeException e) {
     return new CommandFailed(
         "no vicinity local of this user runs, and the cluster at "
@@ -108,4 +119,16 @@ final class LiveOptions {
   }
 
   private static void nothing() {}
+
+  /// Reads `HOST:PORT` from the command line.
+  static final class AddressConverter implements ITypeConverter<Address> {
+    @Override
+    public Address convert(String text) {
+      try {
+        return Address.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 }

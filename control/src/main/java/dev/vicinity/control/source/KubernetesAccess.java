@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -18,6 +20,13 @@ public final class KubernetesAccess implements AutoCloseable {
 
   private KubernetesAccess(KubernetesClient client) {
     this.client = client;
+  }
+
+  /// Whether there are any such settings; without them nothing can be reached.
+  public static boolean isConfigured() {
+    return System.getenv("KUBECONFIG") != null
+        || System.getenv("KUBERNETES_SERVICE_HOST") != null
+        || Files.exists(Path.of(System.getProperty("user.home"), ".kube", "config"));
   }
 
   /// Reads the settings; connects to nothing yet.
