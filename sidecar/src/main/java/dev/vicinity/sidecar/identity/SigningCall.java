@@ -97,7 +97,7 @@ final class SigningCall {
   }
 
   private Future<Credentials> credentials(Draft draft, SignReply reply) {
-    return vertx.executeBlocking(
+    return vertx.<Credentials>executeBlocking(
         () -> {
           var chain = Credentials.parse(String.join("\n", reply.getChainList()));
           if (!chain.getFirst().getPublicKey().equals(draft.key().getPublic())) {
