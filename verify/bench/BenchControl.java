@@ -14,8 +14,8 @@ import java.time.InstantSource;
 
 /// Control over a folder, apart from the sidecar that is measured. Run from its source.
 ///
-/// Arguments: MANIFESTS STATE OUT. Writes OUT/token (of pod `client` in namespace `bench`), OUT/roots.pem and
-/// OUT/control (host:port), then runs until it is ended.
+/// Arguments: MANIFESTS STATE OUT. Writes OUT/token (of pod `client` in namespace `bench`),
+/// OUT/roots.pem and OUT/control (host:port), then runs until it is ended.
 public final class BenchControl {
   public static void main(String[] arguments) throws Exception {
     var out = Path.of(arguments[2]);
