@@ -389,6 +389,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Mishap.note(cause);
     context.close();
   }
 }

@@ -251,6 +251,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Mishap.note(cause);
     persistent = false;
     context.close();
   }
