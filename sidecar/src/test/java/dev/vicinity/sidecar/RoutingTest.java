@@ -295,7 +295,13 @@ class RoutingTest {
             ConnectionPool.UNLIMITED,
             Duration.ZERO,
             ConnectionPool.HttpUpgrade.DEFAULT);
-    try (var origin = new Origin(Wire::isEnded);
+    try (var origin =
+            new Origin(
+                wire -> {
+                  wire.line();
+                  wire.headers();
+                  wire.isEnded();
+                });
         var rig =
             new Rig(
                 new MemoryFeed()
