@@ -20,6 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /// The sidecar as a process of its own.
 public final class Main {
+  private static final String LOG_SETTINGS = "logback.configurationFile";
+
+  static {
+    // Before the first logger is made: without settings logback tells everything.
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "vicinity-sidecar-log.xml");
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int START_FAILED = 1;
 
