@@ -22,9 +22,12 @@ public final class Load implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final Map<String, Long> byPod = new ConcurrentHashMap<>();
-  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private volatile String newest = "";
   private volatile boolean ended;
+
+  /// What went wrong with a request that was sent at `startNanos` of `System.nanoTime`.
+  private record Failure(long startNanos, String what) {}
 
   private Load(InetSocketAddress proxy, String authority) {
     this.proxy = proxy;
@@ -57,7 +60,15 @@ public final class Load implements AutoCloseable {
 
   /// What went wrong, in order.
   public List<String> failures() {
-    return List.copyOf(failures);
+    return failures.stream().map(Failure::what).toList();
+  }
+
+  /// What went wrong with requests that were sent after that moment of `System.nanoTime`, in order.
+  public List<String> failuresSince(long nanos) {
+    return failures.stream()
+        .filter(failure -> failure.startNanos() - nanos > 0)
+        .map(Failure::what)
+        .toList();
   }
 
   private void ask() {
@@ -67,11 +78,12 @@ public final class Load implements AutoCloseable {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (IOException e) {
-      failures.add("close: " + e);
+      failures.add(new Failure(System.nanoTime(), "close: " + e));
     }
   }
 
   private void askOnce(Caller caller) {
+    long startNanos = System.nanoTime();
     try {
       var reply = caller.get(authority, "/");
       if (reply.status() == 200) {
@@ -79,10 +91,11 @@ public final class Load implements AutoCloseable {
         newest = reply.pod();
         byPod.merge(reply.pod(), 1L, Long::sum);
       } else {
-        failures.add(reply.status() + " " + reply.body() + " " + reply.headers());
+        var what = reply.status() + " " + reply.body() + " " + reply.headers();
+        failures.add(new Failure(startNanos, what));
       }
     } catch (IOException e) {
-      failures.add(e.toString());
+      failures.add(new Failure(startNanos, e.toString()));
     }
   }
 
