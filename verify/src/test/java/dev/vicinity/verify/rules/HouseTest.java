@@ -25,7 +25,13 @@ class HouseTest {
   private static final String GENERATED = "dev.vicinity.wire.proto..";
 
   /// No vertx, no netty, no fabric8, no clock, no randomness, no I/O.
-  private static final String[] PURE = {"dev.vicinity.core..", "dev.vicinity.control.ranking.."};
+  private static final String[] PURE = {
+    "dev.vicinity.core..",
+    "dev.vicinity.control.ranking..",
+    "dev.vicinity.injector.settings..",
+    "dev.vicinity.injector.decide..",
+    "dev.vicinity.injector.patch.."
+  };
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -78,15 +84,16 @@ class HouseTest {
   }
 
   @Test
-  void onlySourceTranslateAndAuthorityKnowKubernetesTypes() {
+  void onlyTheEdgesTowardTheClusterKnowKubernetesTypes() {
     noClasses()
         .that(
             resideOutside(
                 "dev.vicinity.control.source..",
                 "dev.vicinity.control.translate..",
-                "dev.vicinity.control.authority.."))
+                "dev.vicinity.control.authority..",
+                "dev.vicinity.injector.cluster.."))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.fabric8.."))
+        .dependOnClassesThat(resideInAnyPackage("io.fabric8.kubernetes.."))
         .check(OURS);
   }
 

@@ -1,0 +1,124 @@
+package dev.vicinity.injector;
+
+import dev.vicinity.core.mesh.Address;
+import dev.vicinity.injector.cluster.Cluster;
+import dev.vicinity.injector.http.KeyPair;
+import dev.vicinity.injector.http.Reviewer;
+import dev.vicinity.injector.http.StatusPages;
+import dev.vicinity.injector.http.WebhookServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An injector with its ports and watches. Written on one event loop; started and stopped once.
+final class Injector {
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Injector.class);
+
+  private final Vertx vertx;
+  private final ProcessSettings settings;
+  private final Cluster cluster;
+  private final Context loop;
+  private final WebhookServer webhook;
+  private final StatusPages pages;
+  private boolean namespacesKnown;
+  private boolean ending;
+
+  Injector(
+      Vertx vertx, ProcessSettings settings, Cluster cluster, PrometheusMeterRegistry registry) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.cluster = cluster;
+    loop = vertx.getOrCreateContext();
+    webhook = new WebhookServer(vertx, settings.webhook(), reviewer());
+    pages = new StatusPages(vertx, settings.status(), registry, this::missing);
+  }
+
+  private Reviewer reviewer() {
+    return review -> Future.failedFuture("not answered yet");
+  }
+
+  /// Binds the port of the pages and begins to watch; the webhook's port is bound as soon as there
+  /// is a certificate. Gives the address of the pages.
+  Future<Address> start() {
+    return onLoop(this::begin);
+  }
+
+  private Future<Address> begin() {
+    return pages
+        .start()
+        .onSuccess(
+            _ -> {
+              cluster
+                  .followNamespaces()
+                  .thenRun(() -> loop.runOnContext(_ -> namespacesKnown = true));
+              cluster.followSecret(
+                  settings.namespace(),
+                  settings.secret(),
+                  texts -> loop.runOnContext(_ -> renew(texts)));
+            });
+  }
+
+  private void renew(Map<String, String> secret) {
+    var chain = secret.getOrDefault("tls.crt", "");
+    var key = secret.getOrDefault("tls.key", "");
+    if (chain.isBlank() || key.isBlank()) {
+      LOG.error("Secret {}: tls.crt or tls.key is missing (expected: both)", settings.secret());
+      return;
+    }
+    webhook
+        .serveWith(new KeyPair(chain, key))
+        .onSuccess(
+            at -> LOG.info("serving certificate taken from {}, at {}", settings.secret(), at))
+        .onFailure(cause -> LOG.error("cannot serve with Secret {}", settings.secret(), cause));
+  }
+
+  private List<String> missing() {
+    var missing = new ArrayList<String>();
+    if (ending) {
+      missing.add("ending");
+    }
+    if (!webhook.isServing()) {
+      missing.add("no serving certificate from Secret " + settings.secret());
+    }
+    if (!namespacesKnown) {
+      missing.add("namespaces are not read yet");
+    }
+    return missing;
+  }
+
+  /// Says that it ends, goes on answering until the cluster has heard, then finishes what runs.
+  Future<Void> stop() {
+    return onLoop(this::end);
+  }
+
+  private Future<Void> end() {
+    ending = true;
+    return vertx
+        .timer(Math.max(1, Duration.ofSeconds(settings.drainSeconds()).toMillis()))
+        .compose(_ -> webhook.drain(LAST_REQUESTS))
+        .eventually(pages::stop)
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      cluster.close();
+                      return null;
+                    }));
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+    var done = Promise.<T>promise();
+    loop.runOnContext(_ -> work.get().onComplete(done));
+    return done.future();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.vicinity.injector;
+
+import dev.vicinity.injector.cluster.Cluster;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/// The injector process in a cluster: settings from the environment, the rest from the API server.
+public final class Main {
+  /// The exit code for settings that cannot be used (EX_USAGE of sysexits).
+  private static final int USAGE = 64;
+
+  private static final String LOG_SETTINGS = "logback.configurationFile";
+  private static final long STOP_SECONDS = 20;
+
+  private Main() {}
+
+  /// Runs until SIGTERM; exits 64, naming every problem, on settings that cannot be used, and 1
+  /// when it cannot start.
+  public static void main(String[] arguments) {
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "vicinity-injector-log.xml");
+    }
+    try {
+      run(ProcessSettings.read(System.getenv()));
+    } catch (ProcessSettings.Invalid e) {
+      System.err.println(e.getMessage());
+      System.exit(USAGE);
+    }
+  }
+
+  private static void run(ProcessSettings settings) {
+    var vertx = Vertx.vertx();
+    var cluster = Cluster.reachable();
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // Made here and not in a field: the log's settings are chosen in `main`.
+    var log = LoggerFactory.getLogger(Main.class);
+    var injector = new Injector(vertx, settings, cluster, registry);
+    injector
+        .start()
+        .onSuccess(
+            at -> {
+              log.info("probes and metrics at {}; the webhook follows its certificate", at);
+              Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(injector, vertx), "stop"));
+            })
+        .onFailure(
+            failure -> {
+              System.err.println("injector does not start: " + failure);
+              System.exit(1);
+            });
+  }
+
+  /// SIGTERM: what is being answered is answered first.
+  private static void stop(Injector injector, Vertx vertx) {
+    try {
+      injector
+          .stop()
+          .eventually(vertx::close)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (RuntimeException e) {
+      System.err.println("injector stops uncleanly: " + e);
+    }
+  }
+}
