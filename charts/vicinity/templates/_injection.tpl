@@ -1,15 +1,15 @@
 {{/* What the injector puts into pods unless their annotations say otherwise. */}}
 {{- define "vicinity.injection" -}}
-revision: {{ .Values.revision | quote }}
-image: {{ include "vicinity.image" . | quote }}
-imagePullPolicy: {{ .Values.image.pullPolicy }}
-imagePullSecrets: {{ .Values.image.pullSecrets | toJson }}
-control: {{ printf "%s.%s.svc:15012" (include "vicinity.control" .) .Release.Namespace | quote }}
-trustDomain: {{ .Values.mesh.trustDomain | quote }}
-clusterId: {{ .Values.mesh.clusterId | quote }}
-clusterDomain: {{ .Values.mesh.clusterDomain | quote }}
-istioLabels: {{ .Values.injection.istioLabels }}
-capture: {{ .Values.injection.capture }}
+image:
+  repository: {{ .Values.image.repository | quote }}
+  tag: {{ .Values.image.tag | default .Chart.AppVersion | quote }}
+  pullPolicy: {{ .Values.image.pullPolicy }}
+  pullSecrets: {{ .Values.image.pullSecrets | toJson }}
+systemNamespace: {{ .Release.Namespace }}
+control: {{ include "vicinity.control" . }}.{{ .Release.Namespace }}.svc:15012
+injection:
+  {{- /* the rest of it is for the API server */}}
+  {{- toYaml (pick .Values.injection "capture" "istioLabels" "mergeMetrics" "nativeSidecars" "rewriteProbes") | nindent 2 }}
 proxy:
   {{- toYaml .Values.proxy | nindent 2 }}
 {{- end }}
