@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ConfigCommand.class,
       AnalyzeCommand.class,
+      ImageCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -1,0 +1,93 @@
+package dev.vicinity.cli.image;
+
+import dev.vicinity.cli.output.CommandFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipFile;
+
+/// The jars of one build of this project: `lib` with all of them, and one file per module,
+/// `classpath.MODULE`, that names its own.
+record Jars(Path build) {
+  /// Jars that no process loads a class from.
+  private static final List<String> UNUSED =
+      List.of(
+          // annotations
+          "jspecify-",
+          "jsr305-",
+          "error_prone_annotations-",
+          "j2objc-annotations-",
+          // JSON over gRPC, which nothing here speaks
+          "protobuf-java-util-",
+          "gson-",
+          "guava-",
+          "failureaccess-",
+          "listenablefuture-");
+
+  /// Jars that hold one native library per platform, which is taken out of them.
+  private static final List<String> NATIVE =
+      List.of("netty-tcnative-boringssl-static-", "netty-transport-native-epoll-");
+
+  private static final String PLATFORM = "-linux-x86_64.jar";
+  private static final String NATIVE_FOLDER = "META-INF/native/";
+
+  boolean has(String module) {
+    return Files.exists(build.resolve("classpath." + module));
+  }
+
+  /// The class path of a module's processes, in order, as file names in an image's `lib`.
+  List<String> of(String module) throws IOException {
+    return Files.readAllLines(build.resolve("classpath." + module)).stream()
+        .filter(name -> !startsWith(name, UNUSED) && !startsWith(name, NATIVE))
+        .toList();
+  }
+
+  /// Puts them into `lib`.
+  void copy(List<String> names, Path lib) throws IOException {
+    Files.createDirectories(lib);
+    for (var name : names) {
+      var jar = build.resolve("lib").resolve(name);
+      if (!Files.exists(jar)) {
+        throw new CommandFailed(
+            "image: " + name + " is not in this build (expected: in " + build.resolve("lib") + ")");
+      }
+      if (!Files.exists(lib.resolve(name))) {
+        Files.copy(jar, lib.resolve(name));
+      }
+    }
+  }
+
+  /// Takes the native libraries out of their jars: from there they would have to be unpacked at
+  /// each start, into a directory that may be written to.
+  void unpackNative(Path target) throws IOException {
+    Files.createDirectories(target);
+    for (var jar : nativeJars()) {
+      try (var zip = new ZipFile(jar.toFile())) {
+        for (var entry : zip.stream().toList()) {
+          if (entry.getName().startsWith(NATIVE_FOLDER) && entry.getName().endsWith(".so")) {
+            try (var in = zip.getInputStream(entry)) {
+              Files.copy(in, target.resolve(entry.getName().substring(NATIVE_FOLDER.length())));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private List<Path> nativeJars() throws IOException {
+    var jars = new ArrayList<Path>();
+    try (var all = Files.list(build.resolve("lib"))) {
+      all.filter(jar -> startsWith(jar.getFileName().toString(), NATIVE))
+          .filter(jar -> jar.toString().endsWith(PLATFORM))
+          .sorted()
+          .forEach(jars::add);
+    }
+    return jars;
+  }
+
+  private static boolean startsWith(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.vicinity.cli.image;
+
+import dev.vicinity.cli.output.CommandFailed;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/// The runtime cut from the JDK that runs this command.
+final class JavaRuntime {
+  /// What the processes need. Left out though some jar names them: java.desktop and java.sql (for
+  /// parts of micrometer, jackson and bouncycastle that nothing here calls).
+  private static final List<String> MODULES =
+      List.of(
+          "java.base",
+          "java.logging", // netty and vertx fall back on it, prometheus and protobuf log with it
+          "java.management", // micrometer's meters of the JVM
+          "java.naming", // logback
+          "java.net.http", // the Kubernetes client
+          "java.xml", // logback's settings
+          "jdk.management",
+          "jdk.unsupported"); // sun.misc.Unsafe, for netty and protobuf
+
+  /// Nothing runs them: there is no shell, and the default CDS archive gives way to AOT caches.
+  private static final List<String> UNUSED =
+      List.of("bin/keytool", "lib/jexec", "lib/jrt-fs.jar", "lib/classlist");
+
+  private JavaRuntime() {}
+
+  /// Says which runtime `make` would make.
+  static String identity() {
+    return System.getProperty("java.runtime.version")
+        + " "
+        + System.getProperty("java.vendor.version")
+        + " "
+        + MODULES
+        + UNUSED;
+  }
+
+  /// Makes it in a directory that is not there yet.
+  static void make(Path target) throws IOException {
+    var jlink =
+        ToolProvider.findFirst("jlink")
+            .orElseThrow(() -> new CommandFailed("the JDK has no jlink (expected: a full JDK 25)"));
+    var said = new StringWriter();
+    var printer = new PrintWriter(said);
+    int code =
+        jlink.run(
+            printer,
+            printer,
+            "--add-modules",
+            String.join(",", MODULES),
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--compress",
+            "zip-9", // the AOT caches hold what is loaded in the common case
+            "--output",
+            target.toString());
+    if (code != 0) {
+      throw new CommandFailed("jlink failed:\n" + said.toString().strip());
+    }
+    for (var unused : UNUSED) {
+      Files.deleteIfExists(target.resolve(unused));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.vicinity.cli.image;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A process that the image can run, by `java @/opt/vicinity/NAME`.
+enum Program {
+  CONTROL("control", "dev.vicinity.control.Main"),
+  INJECTOR("injector", "dev.vicinity.injector.Main"),
+  SIDECAR("sidecar", "dev.vicinity.sidecar.Main"),
+  /// Writes the redirect rules of a pod, then ends.
+  CAPTURE("sidecar", "dev.vicinity.sidecar.capture.Main");
+
+  /// Where everything is, in the image.
+  static final Path HOME = Path.of("/opt/vicinity");
+
+  /// What an AOT cache depends on, and what holds whatever memory a container has. Sizes of memory
+  /// come from whoever starts it.
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:-UsePerfData", // a file in /tmp
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xss256k",
+          "-Djava.library.path=" + HOME.resolve("native"),
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dio.netty.noUnsafe=false",
+          "-Dvertx.disableFileCaching=true", // files in /tmp
+          "-Dvertx.disableFileCPResolving=true");
+
+  private final String module;
+  private final String mainClass;
+
+  Program(String module, String mainClass) {
+    this.module = module;
+    this.mainClass = mainClass;
+  }
+
+  /// The Maven module whose class path it runs on.
+  String module() {
+    return module;
+  }
+
+  String mainClass() {
+    return mainClass;
+  }
+
+  /// The name of its file of arguments.
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Where its AOT cache is in the image: programs on one class path share one.
+  Path cache() {
+    return HOME.resolve("aot").resolve(module + ".aot");
+  }
+
+  /// The file of arguments: these jars of `lib`, and `more` options before them.
+  String arguments(List<String> jars, List<String> more) {
+    var classPath =
+        jars.stream()
+            .map(jar -> HOME.resolve("lib").resolve(jar).toString())
+            .collect(Collectors.joining(":"));
+    return Stream.of(OPTIONS, more, List.of("-cp", classPath, mainClass))
+        .flatMap(List::stream)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}
