@@ -31,7 +31,8 @@ public final class KubernetesAccess implements AutoCloseable {
 
   /// Reads the settings; connects to nothing yet.
   public static KubernetesAccess ofUser() {
-    return new KubernetesAccess(new KubernetesClientBuilder().build());
+    return new KubernetesAccess(
+        new KubernetesClientBuilder().withConfig(UserSettings.read()).build());
   }
 
   /// The API server's address.
