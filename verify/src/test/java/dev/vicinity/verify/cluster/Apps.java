@@ -1,0 +1,92 @@
+package dev.vicinity.verify.cluster;
+
+/// Manifests of what most tests need: the public helloworld example, one Deployment per locality as
+/// Istio's locality guides have it, and a client with every tool.
+public final class Apps {
+  /// Port of helloworld.
+  public static final String HELLO = "helloworld:5000";
+
+  private Apps() {}
+
+  /// The Service over all helloworlds.
+  public static String helloService() {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: helloworld, labels: {app: helloworld, service: helloworld}}
+    spec:
+      ports: [{port: 5000, name: http}]
+      selector: {app: helloworld}
+    """;
+  }
+
+  /// The name of the Deployment in a locality.
+  public static String helloIn(String locality) {
+    return "helloworld-" + locality.replace('/', '-');
+  }
+
+  /// What a helloworld of a locality calls its version.
+  public static String versionIn(String locality) {
+    return locality.replace('/', '.');
+  }
+
+  /// A Deployment of helloworld that runs in one REGION/ZONE.
+  public static String hello(String locality) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %1$s, labels: {app: helloworld, version: %2$s}}
+    spec:
+      replicas: 1
+      selector: {matchLabels: {app: helloworld, version: %2$s}}
+      template:
+        metadata: {labels: {app: helloworld, version: %2$s}}
+        spec:
+          nodeSelector: %3$s
+          containers:
+          - name: helloworld
+            image: istio/examples-helloworld-v1
+            imagePullPolicy: IfNotPresent
+            env: [{name: SERVICE_VERSION, value: %2$s}]
+            ports: [{containerPort: 5000}]
+            readinessProbe: {httpGet: {path: /health, port: 5000}, periodSeconds: 1}
+            resources: {requests: {cpu: 10m}}
+    """
+        .formatted(helloIn(locality), versionIn(locality), nodesOf(locality));
+  }
+
+  /// A Deployment `NAME` with label `app=NAME`, container `main` that sleeps, in one REGION/ZONE.
+  public static String client(String name, String locality) {
+    return """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: %1$s}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %1$s, labels: {app: %1$s}}
+    spec:
+      replicas: 1
+      selector: {matchLabels: {app: %1$s}}
+      template:
+        metadata: {labels: {app: %1$s}}
+        spec:
+          serviceAccountName: %1$s
+          terminationGracePeriodSeconds: 5
+          nodeSelector: %2$s
+          containers:
+          - name: main
+            image: nicolaka/netshoot
+            imagePullPolicy: IfNotPresent
+            command: [sh, -c, "trap 'exit 0' TERM; while true; do sleep 1; done"]
+    """
+        .formatted(name, nodesOf(locality));
+  }
+
+  /// A node selector for a REGION/ZONE.
+  public static String nodesOf(String locality) {
+    var parts = locality.split("/");
+    return "{topology.kubernetes.io/region: %s, topology.kubernetes.io/zone: %s}"
+        .formatted(parts[0], parts[1]);
+  }
+}
