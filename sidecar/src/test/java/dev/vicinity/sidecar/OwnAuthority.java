@@ -9,11 +9,17 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -32,8 +38,46 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// An authority that lives as long as a test, and the TLS of whom it names.
 public final class OwnAuthority {
-  private final KeyPair keys = newKeys();
-  private final X509Certificate root = sign(keys, "CN=root", "", keys);
+  private final KeyPair keys;
+  private final X509Certificate root;
+
+  public OwnAuthority() {
+    this(newKeys());
+  }
+
+  private OwnAuthority(KeyPair keys) {
+    this.keys = keys;
+    this.root = sign(keys, "CN=root", "", keys);
+  }
+
+  /// The authority whose keys are kept in a folder, for several processes.
+  static OwnAuthority keptIn(Path folder) throws IOException {
+    return new OwnAuthority(
+        new KeyPair(
+            key(f -> f.generatePublic(new X509EncodedKeySpec(read(folder, "public")))),
+            key(f -> f.generatePrivate(new PKCS8EncodedKeySpec(read(folder, "private"))))));
+  }
+
+  void keepIn(Path folder) throws IOException {
+    Files.write(folder.resolve("public"), keys.getPublic().getEncoded());
+    Files.write(folder.resolve("private"), keys.getPrivate().getEncoded());
+  }
+
+  private interface Read<T> {
+    T from(KeyFactory factory) throws GeneralSecurityException, IOException;
+  }
+
+  private static <T> T key(Read<T> read) throws IOException {
+    try {
+      return read.from(KeyFactory.getInstance("EC"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] read(Path folder, String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
 
   /// The mesh's TLS as this workload speaks it; which of the mesh the peer is, is not looked at.
   public MeshTls tlsOf(String spiffeId) {

@@ -67,6 +67,9 @@ public final class Main {
       case PRINT -> System.out.print(loader.shown(rules));
       case REMOVE -> loader.remove(family);
       case APPLY -> {
+        if (family == Family.IPV6) {
+          LoopbackAddress.add(family.ownCalls);
+        }
         loader.load(rules);
         System.out.println(
             loader.name() + ", " + family + ":\n" + loader.shown(rules) + "in force");
