@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       AnalyzeCommand.class,
       ImageCommand.class,
+      InstallCommand.class,
+      UpgradeCommand.class,
+      UninstallCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })
