@@ -91,7 +91,8 @@ class HouseTest {
                 "dev.vicinity.control.source..",
                 "dev.vicinity.control.translate..",
                 "dev.vicinity.control.authority..",
-                "dev.vicinity.injector.cluster.."))
+                "dev.vicinity.injector.cluster..",
+                "dev.vicinity.cli.cluster.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.fabric8.kubernetes.."))
         .check(OURS);
