@@ -1,11 +1,12 @@
 package dev.vicinity.injector;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.injector.admission.Admission;
 import dev.vicinity.injector.cluster.Cluster;
 import dev.vicinity.injector.http.KeyPair;
-import dev.vicinity.injector.http.Reviewer;
 import dev.vicinity.injector.http.StatusPages;
 import dev.vicinity.injector.http.WebhookServer;
+import dev.vicinity.injector.settings.InjectionSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,27 +27,32 @@ final class Injector {
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Injector.class);
 
+  /// What it works with.
+  record Parts(Cluster cluster, InjectionSettings injection, PrometheusMeterRegistry registry) {}
+
   private final Vertx vertx;
   private final ProcessSettings settings;
-  private final Cluster cluster;
+  private final Parts parts;
   private final Context loop;
   private final WebhookServer webhook;
   private final StatusPages pages;
+  private Optional<Desk> desk = Optional.empty();
   private boolean namespacesKnown;
   private boolean ending;
 
-  Injector(
-      Vertx vertx, ProcessSettings settings, Cluster cluster, PrometheusMeterRegistry registry) {
+  Injector(Vertx vertx, ProcessSettings settings, Parts parts) {
     this.vertx = vertx;
     this.settings = settings;
-    this.cluster = cluster;
+    this.parts = parts;
     loop = vertx.getOrCreateContext();
-    webhook = new WebhookServer(vertx, settings.webhook(), reviewer());
-    pages = new StatusPages(vertx, settings.status(), registry, this::missing);
+    webhook = new WebhookServer(vertx, settings.webhook(), this::review);
+    pages = new StatusPages(vertx, settings.status(), parts.registry(), this::missing);
   }
 
-  private Reviewer reviewer() {
-    return review -> Future.failedFuture("not answered yet");
+  /// On a worker: reading a large pod takes its time, and an unknown namespace is asked for.
+  private Future<byte[]> review(byte[] review) {
+    return desk.map(found -> vertx.executeBlocking(() -> found.answer(review), false))
+        .orElseGet(() -> Future.failedFuture("not ready: " + String.join(", ", missing())));
   }
 
   /// Binds the port of the pages and begins to watch; the webhook's port is bound as soon as there
@@ -58,13 +66,38 @@ final class Injector {
         .start()
         .onSuccess(
             _ -> {
-              cluster
+              learnVersion();
+              parts
+                  .cluster()
                   .followNamespaces()
                   .thenRun(() -> loop.runOnContext(_ -> namespacesKnown = true));
-              cluster.followSecret(
-                  settings.namespace(),
-                  settings.secret(),
-                  texts -> loop.runOnContext(_ -> renew(texts)));
+              parts
+                  .cluster()
+                  .followSecret(
+                      settings.namespace(),
+                      settings.secret(),
+                      texts -> loop.runOnContext(_ -> renew(texts)));
+            });
+  }
+
+  /// Asks until the API server answers: what a sidecar looks like hangs on it.
+  private void learnVersion() {
+    vertx
+        .executeBlocking(parts.cluster()::version)
+        .onSuccess(
+            version -> {
+              LOG.info("Kubernetes {}.{}", version.major(), version.minor());
+              desk =
+                  Optional.of(
+                      new Desk(
+                          new Admission(parts.injection(), version),
+                          parts.cluster()::namespaceLabels,
+                          parts.registry()));
+            })
+        .onFailure(
+            cause -> {
+              LOG.warn("the API server does not tell its version: {}", cause.toString());
+              vertx.timer(1, TimeUnit.SECONDS).onSuccess(_ -> learnVersion());
             });
   }
 
@@ -90,6 +123,9 @@ final class Injector {
     if (!webhook.isServing()) {
       missing.add("no serving certificate from Secret " + settings.secret());
     }
+    if (desk.isEmpty()) {
+      missing.add("the version of Kubernetes is not known yet");
+    }
     if (!namespacesKnown) {
       missing.add("namespaces are not read yet");
     }
@@ -111,7 +147,7 @@ final class Injector {
             () ->
                 vertx.executeBlocking(
                     () -> {
-                      cluster.close();
+                      parts.cluster().close();
                       return null;
                     }));
   }

@@ -1,9 +1,14 @@
 package dev.vicinity.injector;
 
 import dev.vicinity.injector.cluster.Cluster;
+import dev.vicinity.injector.settings.InjectionSettings;
+import dev.vicinity.injector.settings.SettingsFile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +29,41 @@ public final class Main {
       System.setProperty(LOG_SETTINGS, "vicinity-injector-log.xml");
     }
     try {
-      run(ProcessSettings.read(System.getenv()));
-    } catch (ProcessSettings.Invalid e) {
+      var settings = ProcessSettings.read(System.getenv());
+      run(settings, injection(settings));
+    } catch (ProcessSettings.Invalid | SettingsFile.Invalid e) {
       System.err.println(e.getMessage());
       System.exit(USAGE);
     }
   }
 
-  private static void run(ProcessSettings settings) {
+  /// The file's settings, with what only this process knows: its revision and its namespace.
+  private static InjectionSettings injection(ProcessSettings settings)
+      throws ProcessSettings.Invalid, SettingsFile.Invalid {
+    var read = SettingsFile.read(text(settings));
+    var log = LoggerFactory.getLogger(Main.class);
+    read.warnings().forEach(log::warn);
+    return read.settings().in(settings.revision(), settings.namespace());
+  }
+
+  private static String text(ProcessSettings settings) throws ProcessSettings.Invalid {
+    var file = settings.injection();
+    try {
+      return file.isPresent() ? Files.readString(file.get()) : "";
+    } catch (IOException e) {
+      throw new ProcessSettings.Invalid(
+          List.of("VICINITY_INJECTION_FILE: " + e + " (expected: a file that can be read)"));
+    }
+  }
+
+  private static void run(ProcessSettings settings, InjectionSettings injection) {
     var vertx = Vertx.vertx();
     var cluster = Cluster.reachable();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // Made here and not in a field: the log's settings are chosen in `main`.
     var log = LoggerFactory.getLogger(Main.class);
-    var injector = new Injector(vertx, settings, cluster, registry);
+    var parts = new Injector.Parts(cluster, injection, registry);
+    var injector = new Injector(vertx, settings, parts);
     injector
         .start()
         .onSuccess(

@@ -37,7 +37,7 @@ record ProcessSettings(
             environment.getOrDefault("POD_NAMESPACE", "vicinity-system"),
             environment.getOrDefault("VICINITY_REVISION", "default"),
             Optional.ofNullable(environment.get("VICINITY_INJECTION_FILE")).map(Path::of),
-            reader.seconds("VICINITY_DRAIN_SECONDS", "3"));
+            reader.seconds("VICINITY_DRAIN_SECONDS", "5"));
     if (!reader.problems.isEmpty()) {
       throw new Invalid(reader.problems);
     }
