@@ -20,6 +20,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ public final class Control {
   private final SessionService sessions;
   private final HttpServer server;
   private final long renewal;
+  private volatile boolean leaving;
 
   /// Starts listening; completes when sidecars can connect. Fails when a port is taken or the
   /// authority does not hold.
@@ -138,12 +140,21 @@ public final class Control {
 
   /// What pages and the scraper read.
   public ControlState state() {
-    return new ControlView(parts.source(), publisher, sessions);
+    return new ControlView(parts.source(), publisher, sessions, () -> leaving);
   }
 
   /// Control's own certificate and the TLS made from it, for calls into the mesh.
   public ServingCertificate serving() {
     return serving;
+  }
+
+  /// Is no longer ready from now on, serves on for `notice` until everybody knows, then sends its
+  /// sidecars to the other control, one after another. To be stopped after that.
+  public Future<Void> drain(Duration notice) {
+    leaving = true;
+    return vertx
+        .timer(Math.max(1, notice.toMillis()))
+        .compose(_ -> sessions.stop(notice.dividedBy(2)));
   }
 
   /// Ends all sessions and stops listening.

@@ -15,12 +15,17 @@ import dev.vicinity.wire.Proto;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// A running control process as its pages see it. Any thread.
-record ControlView(Source source, Publisher publisher, SessionService service)
+record ControlView(
+    Source source, Publisher publisher, SessionService service, BooleanSupplier leaving)
     implements ControlState {
   @Override
   public List<String> obstacles() {
+    if (leaving.getAsBoolean()) {
+      return List.of("this process is about to stop");
+    }
     return source.catalog().isComplete() ? List.of() : List.of("not everything has been read yet");
   }
 

@@ -1,13 +1,18 @@
 package dev.vicinity.control;
 
 import dev.vicinity.control.admin.ControlAdmin;
+import dev.vicinity.control.admission.Validation;
+import dev.vicinity.control.admission.ValidationServer;
 import dev.vicinity.control.authority.kube.KubernetesCluster;
-import dev.vicinity.control.source.Source;
+import dev.vicinity.control.source.KubernetesSource;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -53,20 +58,12 @@ public final class Main {
             InstantSource.system(),
             new SecureRandom());
     Control.start(vertx, settings.control(), parts)
-        .compose(
-            control -> {
-              var seen =
-                  new ControlAdmin.Parts(
-                      control.state(),
-                      source.catalog(),
-                      metrics,
-                      control.serving().clientOptions());
-              var pages = new ControlAdmin(vertx, settings.pages(), seen);
-              return pages.start().map(_ -> new Running(vertx, control, pages, source, cluster));
-            })
+        .compose(control -> pages(vertx, settings, control, parts, metrics))
+        .map(served -> new Running(vertx, settings, cluster, source, served))
         .onSuccess(
             running -> {
               source.start();
+              running.work();
               Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop"));
             })
         .onFailure(
@@ -76,21 +73,84 @@ public final class Main {
             });
   }
 
-  /// What has to be ended, in order.
-  private record Running(
-      Vertx vertx, Control control, ControlAdmin pages, Source source, KubernetesCluster cluster) {
+  /// What listens.
+  private record Served(Control control, ControlAdmin pages, ValidationServer validation) {
+    Future<Void> stop() {
+      return control.stop().eventually(pages::stop).eventually(validation::stop);
+    }
+  }
+
+  private static Future<Served> pages(
+      Vertx vertx,
+      ProcessSettings settings,
+      Control control,
+      Control.Parts parts,
+      PrometheusMeterRegistry metrics) {
+    var seen =
+        new ControlAdmin.Parts(
+            control.state(), parts.source().catalog(), metrics, control.serving().clientOptions());
+    var pages = new ControlAdmin(vertx, settings.pages(), seen);
+    var validation =
+        new ValidationServer(
+            vertx,
+            settings.replica().validation(),
+            control.serving().webOptions(),
+            new Validation(settings.mesh().domain()));
+    return pages
+        .start()
+        .compose(_ -> validation.start())
+        .map(_ -> new Served(control, pages, validation));
+  }
+
+  /// Everything that runs, and how it ends.
+  private static final class Running {
+    private final Vertx vertx;
+    private final ProcessSettings settings;
+    private final KubernetesCluster cluster;
+    private final KubernetesSource source;
+    private final Served served;
+    private final List<AutoCloseable> work = new CopyOnWriteArrayList<>();
+
+    Running(
+        Vertx vertx,
+        ProcessSettings settings,
+        KubernetesCluster cluster,
+        KubernetesSource source,
+        Served served) {
+      this.vertx = vertx;
+      this.settings = settings;
+      this.cluster = cluster;
+      this.source = source;
+      this.served = served;
+    }
+
+    /// Begins what goes on beside serving.
+    void work() {
+      var replica = settings.replica();
+      var authority = served.control().authority();
+      var parts =
+          new KubernetesCluster.Parts(System::nanoTime, InstantSource.system(), new SecureRandom());
+      work.add(cluster.watch(replica.of().namespace(), authority));
+      work.add(cluster.lead(replica.of(), replica.name(), authority, parts));
+    }
+
+    /// The lease first, so that another leads at once; then the sidecars, then all else.
     void stop() {
       try (cluster;
           source) {
-        control
-            .stop()
-            .eventually(pages::stop)
+        for (var each : work) {
+          each.close();
+        }
+        served
+            .control()
+            .drain(settings.replica().drain())
+            .eventually(served::stop)
             .eventually(vertx::close)
             .toCompletionStage()
             .toCompletableFuture()
             .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
             .join();
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         System.err.println("control stops uncleanly: " + e);
       }
     }

@@ -2,18 +2,25 @@ package dev.vicinity.control;
 
 import dev.vicinity.control.admin.ControlAdminSettings;
 import dev.vicinity.control.catalog.MeshSettings;
+import dev.vicinity.control.leader.ClusterDuties;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.WorkloadConfig.OutboundMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// What the environment says of a control process: how it runs, where its pages are, and what holds
-/// for its mesh.
-record ProcessSettings(ControlSettings control, ControlAdminSettings pages, MeshSettings mesh) {
+/// What the environment says of a control process: how it runs, where its pages are, what holds for
+/// its mesh, and which one it is of several.
+record ProcessSettings(
+    ControlSettings control, ControlAdminSettings pages, MeshSettings mesh, Replica replica) {
+  /// One of the processes of a revision. `validation` is where its webhook listens; when asked to
+  /// stop, it serves on for `drain`, until nobody is sent to it any more.
+  record Replica(ClusterDuties.Settings of, String name, Address validation, Duration drain) {}
+
   /// Settings that cannot be used, with every reason.
   static final class Invalid extends Exception {
     private static final long serialVersionUID = 1;
@@ -27,18 +34,35 @@ record ProcessSettings(ControlSettings control, ControlAdminSettings pages, Mesh
   static ProcessSettings read(Map<String, String> environment) throws Invalid {
     var reader = new Reader(environment, new ArrayList<>());
     var mesh = reader.mesh();
-    var control = reader.control(mesh.trustDomain());
+    var replica = reader.replica(mesh.domain());
+    var control = reader.control(mesh.trustDomain(), replica.of());
     var pages = reader.pages();
     if (!reader.problems.isEmpty()) {
       throw new Invalid(reader.problems);
     }
-    return new ProcessSettings(control, pages, mesh);
+    return new ProcessSettings(control, pages, mesh, replica);
   }
 
   private record Reader(Map<String, String> environment, List<String> problems) {
-    ControlSettings control(String trustDomain) {
-      var namespace = text("POD_NAMESPACE", "vicinity-system");
-      var service = "vicinity-control." + namespace;
+    Replica replica(String domain) {
+      return new Replica(
+          new ClusterDuties.Settings(
+              text("POD_NAMESPACE", "vicinity-system"),
+              text("VICINITY_REVISION", "default"),
+              domain),
+          text("POD_NAME", text("HOSTNAME", "vicinity-control")),
+          address("VICINITY_VALIDATION", "0.0.0.0:15017"),
+          duration("VICINITY_DRAIN", "5s"));
+    }
+
+    /// Sidecars of any revision may come by the plain name.
+    private static String servingNames(ClusterDuties.Settings of) {
+      var names = new LinkedHashSet<>(of.hosts("vicinity-control"));
+      names.addAll(of.hosts(of.own("vicinity-control")));
+      return String.join(",", names);
+    }
+
+    ControlSettings control(String trustDomain, ClusterDuties.Settings of) {
       var quiet = duration("VICINITY_DEBOUNCE_QUIET", "100ms");
       var ceiling = duration("VICINITY_DEBOUNCE_CEILING", "1s");
       if (quiet.compareTo(ceiling) > 0) {
@@ -49,8 +73,8 @@ record ProcessSettings(ControlSettings control, ControlAdminSettings pages, Mesh
       return new ControlSettings(
           address("VICINITY_DISCOVERY", "0.0.0.0:15012"),
           trustDomain,
-          namespace,
-          list("VICINITY_SERVING_NAMES", service + ".svc," + service + ".svc.cluster.local"),
+          of.namespace(),
+          list("VICINITY_SERVING_NAMES", servingNames(of)),
           quiet,
           ceiling,
           duration("VICINITY_CERTIFICATE_LIFETIME", "24h"),

@@ -17,8 +17,17 @@ class ProcessSettingsTest {
     assertThat(control.servingNames())
         .containsExactly(
             "vicinity-control.vicinity-system.svc",
-            "vicinity-control.vicinity-system.svc.cluster.local");
+            "vicinity-control.vicinity-system.svc.cluster.local",
+            "vicinity-control.vicinity-system");
     assertThat(control.certificateLifetime()).isEqualTo(Duration.ofHours(24));
+  }
+
+  @Test
+  void aRevisionAnswersToBothItsNames() throws Exception {
+    var settings =
+        ProcessSettings.read(Map.of("VICINITY_REVISION", "canary", "POD_NAMESPACE", "mesh"));
+    assertThat(settings.control().servingNames())
+        .contains("vicinity-control.mesh.svc", "vicinity-control-canary.mesh.svc");
   }
 
   @Test

@@ -35,17 +35,34 @@ public final class AuthorityFiles {
     return new CertificateAuthority(read(files), trustDomain, clock, random);
   }
 
+  /// Takes up what the store holds now. Blocks. Fails as `load` does; then nothing has changed.
+  ///
+  /// An authority that is in no store any more stays in use and is kept again: a deleted Secret
+  /// must not cut the mesh in two.
+  public static void refresh(CertificateAuthority authority, AuthorityStore store) {
+    var provided = store.provided();
+    authority.replace(
+        read(provided.isEmpty() ? store.keepOrGet(files(authority.signing())) : provided));
+  }
+
   private static Map<String, String> fresh(
       String trustDomain, InstantSource clock, SecureRandom random) {
     var key = Certificates.newKey(random);
     var now = clock.instant();
     var period = new Certificates.Period(now.minusSeconds(120), now.plus(ROOT_LIFETIME));
-    var root = Pem.of(Certificates.root(key, trustDomain, period, random));
+    var root = Certificates.root(key, trustDomain, period, random);
+    return files(
+        new CertificateAuthority.Signing(key.getPrivate(), root, List.of(), List.of(root)));
+  }
+
+  static Map<String, String> files(CertificateAuthority.Signing signing) {
+    var chain = new ArrayList<>(signing.intermediates());
+    chain.addFirst(signing.certificate());
     var files = new LinkedHashMap<String, String>();
-    files.put("ca-cert.pem", root);
-    files.put("ca-key.pem", Pem.of(key.getPrivate()));
-    files.put("root-cert.pem", root);
-    files.put("cert-chain.pem", root);
+    files.put("ca-cert.pem", Pem.of(signing.certificate()));
+    files.put("ca-key.pem", Pem.of(signing.key()));
+    files.put("root-cert.pem", Pem.of(signing.roots()));
+    files.put("cert-chain.pem", Pem.of(chain));
     return files;
   }
 
@@ -120,7 +137,7 @@ public final class AuthorityFiles {
     }
   }
 
-  private static boolean isSelfSigned(X509Certificate certificate) {
+  static boolean isSelfSigned(X509Certificate certificate) {
     return issued(certificate, certificate);
   }
 

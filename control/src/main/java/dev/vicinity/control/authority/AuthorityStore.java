@@ -10,4 +10,7 @@ public interface AuthorityStore {
   /// What an earlier start made, or else `fresh`, kept from now on; among racing callers all get
   /// the same.
   Map<String, String> keepOrGet(Map<String, String> fresh);
+
+  /// Keeps `after` instead of `before`, unless something else is kept by now.
+  void replace(Map<String, String> before, Map<String, String> after);
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/// Signs certificates of the mesh. Immutable; any thread.
+/// Signs certificates of the mesh. What it signs with is replaced as a whole; any thread.
 public final class CertificateAuthority {
   /// A certificate for a key, with what its peers need to check it: `chain` leaf first and without
   /// the root.
@@ -49,10 +49,11 @@ public final class CertificateAuthority {
     }
   }
 
-  private final Signing signing;
   private final String trustDomain;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Signing signing;
 
   CertificateAuthority(
       Signing signing, String trustDomain, InstantSource clock, SecureRandom random) {
@@ -66,13 +67,32 @@ public final class CertificateAuthority {
     return trustDomain;
   }
 
+  /// Calls back after every change of what signs or what is trusted, on the thread that made it.
+  /// Returns what ends that.
+  public Runnable onChange(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  Signing signing() {
+    return signing;
+  }
+
+  /// Signs with this from now on.
+  void replace(Signing next) {
+    if (!next.equals(signing)) {
+      signing = next;
+      listeners.forEach(Runnable::run);
+    }
+  }
+
   public List<X509Certificate> roots() {
     return signing.roots();
   }
 
   /// The roots as PEM.
   public String rootsPem() {
-    return signing.roots().stream().map(Pem::of).collect(Collectors.joining());
+    return Pem.of(signing.roots());
   }
 
   /// A workload's certificate: `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT`.
@@ -98,11 +118,12 @@ public final class CertificateAuthority {
   }
 
   private Issued issue(PublicKey key, List<GeneralName> names, Duration lifetime) {
-    var period = Certificates.Period.within(signing.certificate(), clock.instant(), lifetime);
+    var by = signing;
+    var period = Certificates.Period.within(by.certificate(), clock.instant(), lifetime);
     var chain = new ArrayList<X509Certificate>();
-    chain.add(Certificates.leaf(signing, key, names, period, random));
-    chain.addAll(signing.intermediates());
-    return new Issued(chain, signing.roots());
+    chain.add(Certificates.leaf(by, key, names, period, random));
+    chain.addAll(by.intermediates());
+    return new Issued(chain, by.roots());
   }
 
   private GeneralName spiffe(String namespace, String serviceAccount) {

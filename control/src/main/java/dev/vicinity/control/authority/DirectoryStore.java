@@ -47,6 +47,24 @@ public final class DirectoryStore implements AuthorityStore {
     return files(kept);
   }
 
+  /// File by file: what mixes for a moment has the same key.
+  @Override
+  public void replace(Map<String, String> before, Map<String, String> after) {
+    var kept = directory.resolve("ca");
+    if (!files(kept).equals(before)) {
+      return;
+    }
+    try {
+      for (var file : after.entrySet()) {
+        var draft = Files.createTempFile(directory, ".ca", "", only("rw-------"));
+        Files.writeString(draft, file.getValue());
+        Files.move(draft, kept.resolve(file.getKey()), ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("keep the authority in " + kept, e);
+    }
+  }
+
   /// A directory with files in it cannot be replaced, so of racing callers the first one wins.
   private static void settle(Path draft, Path kept) throws IOException {
     try {

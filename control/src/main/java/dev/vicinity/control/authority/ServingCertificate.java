@@ -8,18 +8,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.net.TrustOptions;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.TrustManagerFactory;
 
-/// Control's own certificate: made by its authority, renewed at half its life, and the TLS made
-/// from it. Written by a timer; handshakes read the newest.
+/// Control's own certificate: made by its authority, renewed at half its life and when the
+/// authority changes, and the TLS made from it. Handshakes read the newest.
 public final class ServingCertificate {
   private static final String ACCOUNT = "vicinity-control";
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -36,6 +32,7 @@ public final class ServingCertificate {
   private final Duration lifetime;
   private final SecureRandom random;
   private final RenewedKey key = new RenewedKey();
+  private final MeshTrust trust;
 
   public ServingCertificate(
       CertificateAuthority authority, Subject subject, Duration lifetime, SecureRandom random) {
@@ -43,12 +40,14 @@ public final class ServingCertificate {
     this.subject = subject;
     this.lifetime = lifetime;
     this.random = random;
+    this.trust = new MeshTrust(authority);
   }
 
   /// Makes a certificate now (blocks for a moment) and again whenever half of its life is over;
   /// returns the timer.
   public long start(Vertx vertx) {
     renew();
+    var _ = authority.onChange(this::renew);
     return vertx.setPeriodic(
         Math.max(1, lifetime.toMillis() / 2),
         _ ->
@@ -59,7 +58,7 @@ public final class ServingCertificate {
                 }));
   }
 
-  private void renew() {
+  private synchronized void renew() {
     var pair = Certificates.newKey(random);
     var issued =
         authority.serving(
@@ -79,6 +78,13 @@ public final class ServingCertificate {
     return options.setClientAuth(ClientAuth.REQUEST).setAlpnVersions(List.of(HttpVersion.HTTP_2));
   }
 
+  /// For a server whose callers need no certificate.
+  public HttpServerOptions webOptions() {
+    var options = new HttpServerOptions();
+    secure(options);
+    return options;
+  }
+
   /// For calls into the mesh. Who answers is known by SPIFFE id only, so names of hosts are not
   /// looked at.
   public HttpClientOptions clientOptions() {
@@ -92,23 +98,7 @@ public final class ServingCertificate {
         .setSsl(true)
         .setUseAlpn(true)
         .setKeyCertOptions(KeyCertOptions.wrap(key))
-        .setTrustOptions(TrustOptions.wrap(meshTrust()))
+        .setTrustOptions(TrustOptions.wrap(trust))
         .setEnabledSecureTransportProtocols(PROTOCOLS);
-  }
-
-  private TrustManagerFactory meshTrust() {
-    try {
-      var store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int index = 0;
-      for (var root : authority.roots()) {
-        store.setCertificateEntry("root" + index++, root);
-      }
-      var trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(store);
-      return trust;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("trust in the mesh's roots", e);
-    }
   }
 }

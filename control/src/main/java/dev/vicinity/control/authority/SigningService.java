@@ -71,8 +71,19 @@ public final class SigningService {
     return switch (tokens.verify(request.getToken())) {
       case TokenVerifier.Refused(var reason) -> new Rejected(GrpcStatus.UNAUTHENTICATED, reason);
       case TokenVerifier.Undecided(var reason) -> new Rejected(GrpcStatus.UNAVAILABLE, reason);
-      case TokenVerifier.Accepted account -> sign(request, account);
+      case TokenVerifier.Accepted account ->
+          isBoundTo(account, request.getPod())
+              ? sign(request, account)
+              : new Rejected(
+                  GrpcStatus.PERMISSION_DENIED,
+                  "pod: " + request.getPod() + " (expected: the token's, " + account.pod() + ")");
     };
+  }
+
+  /// A token that names a pod is good for no other.
+  private static boolean isBoundTo(TokenVerifier.Accepted account, String pod) {
+    var bound = account.pod();
+    return bound.isEmpty() || pod.equals(bound) || pod.equals(bound + "." + account.namespace());
   }
 
   private Answer sign(SignRequest request, TokenVerifier.Accepted account) {

@@ -31,10 +31,12 @@ public record Problem(
   /// One line for people: `FILE: KIND NAMESPACE/NAME: FIELD: VALUE (expected: ALLOWED)`.
   public String text() {
     var resource = kind.isEmpty() ? "" : kind + " " + namespace + "/" + name + ": ";
-    var note = severity == Severity.NOT_HONOURED ? "not honoured yet: " : "";
-    return (where.isEmpty() ? "" : where + ": ")
-        + resource
-        + note
+    return (where.isEmpty() ? "" : where + ": ") + resource + detail();
+  }
+
+  /// The same without the resource.
+  public String detail() {
+    return (severity == Severity.NOT_HONOURED ? "not honoured yet: " : "")
         + (field.isEmpty() ? "" : field + ": ")
         + value
         + (allowed.isEmpty() ? "" : " (expected: " + allowed + ")");

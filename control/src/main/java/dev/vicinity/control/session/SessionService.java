@@ -16,6 +16,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +72,24 @@ public final class SessionService {
 
   /// Ends all sessions; the sidecars look for another control.
   public Future<Void> stop() {
-    open.forEach(
-        (session, context) ->
-            context.runOnContext(_ -> session.end(GrpcStatus.UNAVAILABLE, "control stops")));
+    open.forEach(this::end);
     return Future.succeededFuture();
+  }
+
+  /// Ends the sessions of now one after another, so that the other control gets them so.
+  public Future<Void> stop(Duration during) {
+    var ending = Map.copyOf(open);
+    long step = during.toMillis() / (ending.size() + 1);
+    var ended = new ArrayList<Future<?>>();
+    for (var each : ending.entrySet()) {
+      long at = Math.max(1, step * (ended.size() + 1));
+      ended.add(vertx.timer(at).onSuccess(_ -> end(each.getKey(), each.getValue())));
+    }
+    return Future.join(ended).mapEmpty();
+  }
+
+  private void end(Session session, Context context) {
+    context.runOnContext(_ -> session.end(GrpcStatus.UNAVAILABLE, "control stops"));
   }
 
   Settings settings() {

@@ -65,8 +65,16 @@ class IdentityTest {
   }
 
   @Test
-  void aSidecarCannotSpeakForAPodOfAnotherAccount() {
+  void aTokenOfOnePodBuysNothingForAnother() {
     var token = api.token(Objects.NAMESPACE, "client", "vicinity-ca", Optional.of("client"));
+    assertThatThrownBy(
+            () -> Follower.start(control.vertx(), control.control(), "other", token).close())
+        .hasMessageContaining("certificate of other");
+  }
+
+  @Test
+  void aSidecarCannotSpeakForAPodOfAnotherAccount() {
+    var token = api.token(Objects.NAMESPACE, "client", "vicinity-ca", Optional.empty());
     assertThatThrownBy(
             () -> Follower.start(control.vertx(), control.control(), "other", token).close())
         .hasMessageContaining("stream of other");

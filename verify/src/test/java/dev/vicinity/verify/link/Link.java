@@ -86,6 +86,11 @@ final class Link implements AutoCloseable {
       kept = kept.isEmpty() ? fresh : kept;
       return kept;
     }
+
+    @Override
+    public synchronized void replace(Map<String, String> before, Map<String, String> after) {
+      kept = kept.equals(before) ? after : kept;
+    }
   }
 
   static Workload workload(String name, String zone) {

@@ -91,6 +91,9 @@ class HouseTest {
                 "dev.vicinity.control.source..",
                 "dev.vicinity.control.translate..",
                 "dev.vicinity.control.authority..",
+                "dev.vicinity.control.leader..",
+                "dev.vicinity.control.reconcile..",
+                "dev.vicinity.control.status..",
                 "dev.vicinity.injector.cluster..",
                 "dev.vicinity.cli.cluster.."))
         .should()

@@ -1,12 +1,18 @@
 package dev.vicinity.control.authority.kube;
 
 import dev.vicinity.control.authority.AuthorityStore;
+import dev.vicinity.control.authority.CertificateAuthority;
 import dev.vicinity.control.authority.TokenVerifier;
 import dev.vicinity.control.catalog.MeshSettings;
+import dev.vicinity.control.leader.ClusterDuties;
+import dev.vicinity.control.leader.Leadership;
 import dev.vicinity.control.source.KubernetesSource;
-import dev.vicinity.control.source.Source;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// The cluster that control serves, reached by the account of its own pod.
@@ -19,11 +25,14 @@ public final class KubernetesCluster implements AutoCloseable {
 
   /// Reads how to reach it; connects to nothing yet.
   public static KubernetesCluster own() {
-    return new KubernetesCluster(new KubernetesClientBuilder().build());
+    // whoever asks tries again, at its own pace: the client's would block for minutes
+    var config =
+        new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(0).build();
+    return new KubernetesCluster(new KubernetesClientBuilder().withConfig(config).build());
   }
 
   /// The world in it, not started yet; ends with the cluster.
-  public Source source(MeshSettings settings, LongSupplier nanoTime) {
+  public KubernetesSource source(MeshSettings settings, LongSupplier nanoTime) {
     return new KubernetesSource(client, settings, nanoTime);
   }
 
@@ -36,6 +45,34 @@ public final class KubernetesCluster implements AutoCloseable {
   public TokenVerifier tokens() {
     return new TokenReviewVerifier(client);
   }
+
+  /// Takes up changes of the authority's Secrets until closed.
+  public AuthorityWatch watch(String namespace, CertificateAuthority authority) {
+    return AuthorityWatch.start(client, namespace, authority);
+  }
+
+  /// Competes for the work that one process does for all, until closed. `identity` is this
+  /// process's name among its like.
+  public Leadership lead(
+      ClusterDuties.Settings settings,
+      String identity,
+      CertificateAuthority authority,
+      Parts parts) {
+    var store = new SecretStore(client, settings.namespace());
+    var duties =
+        ClusterDuties.of(
+            settings,
+            new ClusterDuties.Parts(client, store, authority, parts.clock(), parts.random()));
+    return Leadership.compete(
+        client,
+        new Leadership.Settings(
+            settings.namespace(), ClusterDuties.lease(settings), identity, Leadership.Times.USUAL),
+        new Leadership.Clocks(parts.nanoTime(), parts.clock()),
+        duties);
+  }
+
+  /// Time and chance.
+  public record Parts(LongSupplier nanoTime, InstantSource clock, SecureRandom random) {}
 
   @Override
   public void close() {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /// Keeps the authority in Secrets: `cacerts` if the operator made it, else `vicinity-ca-secret`.
 public final class SecretStore implements AuthorityStore {
-  private static final String PROVIDED = "cacerts";
-  private static final String KEPT = "vicinity-ca-secret";
+  static final String PROVIDED = "cacerts";
+  static final String KEPT = "vicinity-ca-secret";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -47,6 +47,22 @@ public final class SecretStore implements AuthorityStore {
     return texts(KEPT);
   }
 
+  @Override
+  public void replace(Map<String, String> before, Map<String, String> after) {
+    var kept = client.secrets().inNamespace(namespace).withName(KEPT).get();
+    if (kept == null || !texts(kept).equals(before)) {
+      return;
+    }
+    kept.setStringData(after);
+    try {
+      client.resource(kept).update(); // by its resourceVersion
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
   private Secret secret(Map<String, String> texts) {
     return new SecretBuilder()
         .withNewMetadata()
@@ -54,15 +70,18 @@ public final class SecretStore implements AuthorityStore {
         .withName(KEPT)
         .endMetadata()
         .withType("vicinity.dev/ca-root")
-        .withImmutable(true)
         .withStringData(texts)
         .build();
   }
 
   private Map<String, String> texts(String name) {
-    var texts = new TreeMap<String, String>();
     var secret = client.secrets().inNamespace(namespace).withName(name).get();
-    if (secret != null && secret.getData() != null) {
+    return secret == null ? Map.of() : texts(secret);
+  }
+
+  private static Map<String, String> texts(Secret secret) {
+    var texts = new TreeMap<String, String>();
+    if (secret.getData() != null) {
       secret.getData().forEach((key, value) -> texts.put(key, new String(decoded(value), UTF_8)));
     }
     return texts;
