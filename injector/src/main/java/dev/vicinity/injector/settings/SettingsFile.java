@@ -45,23 +45,26 @@ public final class SettingsFile {
 
   private InjectionSettings settings() {
     var usual = InjectionSettings.DEFAULT;
-    // Said for people: sidecars learn these three from control.
-    fields.ignore("trustDomain");
-    fields.ignore("clusterId");
-    fields.ignore("clusterDomain");
+    var injection = fields.object("injection");
+    var read = settings(usual, injection);
+    injection.warnOfOthers();
+    return read;
+  }
+
+  private InjectionSettings settings(InjectionSettings usual, Fields injection) {
     return new InjectionSettings(
         fields.text("revision").orElse(usual.revision()),
         fields.text("systemNamespace").orElse(usual.systemNamespace()),
         fields.text("control").orElse(usual.control()),
-        image(usual.image()),
-        fields
+        image(fields.object("image"), usual.image()),
+        injection
             .choice("istioLabels", truth(Heeded.OWN_AND_ISTIOS, Heeded.OWN))
             .orElse(usual.labels()),
-        fields
+        injection
             .choice(
                 "capture", Map.of("init", Capture.INIT, "cni", Capture.CNI, "none", Capture.NONE))
             .orElse(usual.capture()),
-        fields
+        injection
             .choice(
                 "nativeSidecars",
                 Map.of(
@@ -69,20 +72,30 @@ public final class SettingsFile {
                     "always", NativeSidecars.ALWAYS,
                     "never", NativeSidecars.NEVER))
             .orElse(usual.nativeSidecars()),
-        fields.choice("rewriteProbes", truth(Probes.REWRITE, Probes.KEEP)).orElse(usual.probes()),
-        fields.choice("mergeMetrics", truth(Metrics.MERGE, Metrics.KEEP)).orElse(usual.metrics()),
+        injection
+            .choice("rewriteProbes", truth(Probes.REWRITE, Probes.KEEP))
+            .orElse(usual.probes()),
+        injection
+            .choice("mergeMetrics", truth(Metrics.MERGE, Metrics.KEEP))
+            .orElse(usual.metrics()),
         proxy(usual.proxy()));
   }
 
-  private Image image(Image usual) {
-    return new Image(
-        fields.text("image").orElse(usual.name()),
-        fields
-            .choice(
-                "imagePullPolicy",
-                Map.of("Always", "Always", "IfNotPresent", "IfNotPresent", "Never", "Never"))
-            .orElse(usual.pullPolicy()),
-        fields.texts("imagePullSecrets"));
+  private static Image image(Fields image, Image usual) {
+    var read =
+        new Image(
+            image
+                .text("repository")
+                .map(repository -> repository + image.text("tag").map(tag -> ":" + tag).orElse(""))
+                .orElse(usual.name()),
+            image
+                .choice(
+                    "pullPolicy",
+                    Map.of("Always", "Always", "IfNotPresent", "IfNotPresent", "Never", "Never"))
+                .orElse(usual.pullPolicy()),
+            image.texts("pullSecrets"));
+    image.warnOfOthers();
+    return read;
   }
 
   private Proxy proxy(Proxy usual) {
