@@ -6,6 +6,7 @@ import dev.vicinity.sidecar.config.SettingsException;
 import dev.vicinity.sidecar.config.SettingsReader;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
+import dev.vicinity.sidecar.telemetry.LogLevels;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Main {
   }
 
   private static void run(ProcessSettings settings) throws IOException {
+    settings.logLevel().ifPresent(LogLevels::set);
     var own = settings.sidecar();
     var vertx =
         Vertx.vertx(
@@ -85,7 +87,12 @@ public final class Main {
   private static AdminSettings pages(ProcessSettings settings) {
     var own = settings.sidecar();
     return new AdminSettings(
-        own.admin(), settings.console(), own.health(), own.metrics(), AdminSettings.CONTROL);
+        own.admin(),
+        settings.console(),
+        own.health(),
+        own.metrics(),
+        settings.application(),
+        AdminSettings.CONTROL);
   }
 
   private static String version() {

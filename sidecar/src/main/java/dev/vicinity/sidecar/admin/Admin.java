@@ -1,6 +1,7 @@
 package dev.vicinity.sidecar.admin;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.application.StatusDoor;
 import dev.vicinity.sidecar.identity.MeshTls;
 import dev.vicinity.sidecar.telemetry.LoopDelay;
 import dev.vicinity.sidecar.telemetry.Telemetry;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The admin side of a sidecar: pages, probes and scrapes on ports of their own. Made and started
 /// once; started and stopped on one thread.
@@ -33,7 +35,8 @@ public final class Admin {
       LongSupplier nanoTime) {}
 
   /// The addresses it really listens on.
-  public record Bound(Address admin, Address console, Address health, Address metrics) {}
+  public record Bound(
+      Address admin, Address console, Address health, Address metrics, Address status) {}
 
   private final Vertx vertx;
   private final AdminSettings settings;
@@ -43,14 +46,16 @@ public final class Admin {
   private final LoopDelay delay;
 
   private final List<HttpServer> servers = new ArrayList<>();
-  private final ConsoleDoor door;
+  private final ConsoleDoor console;
+  private @Nullable StatusDoor status;
 
   public Admin(Vertx vertx, AdminSettings settings, Parts parts) {
     this.vertx = vertx;
     this.settings = settings;
     this.parts = parts;
+    registry.config().meterFilter(new OwnNames());
     delay = new LoopDelay(registry, parts.nanoTime());
-    door = new ConsoleDoor(vertx, parts.tls(), settings.operators());
+    console = new ConsoleDoor(vertx, parts.tls(), settings.operators());
   }
 
   /// Binds every port; fails when one of them cannot be bound.
@@ -72,18 +77,31 @@ public final class Admin {
             new StatsPage(scrape),
             scrape);
     var admin = new AdminRoutes(vertx, answers).build(pages, parts.controls());
-    var health = new Probes(vertx, answers).health(pages.server());
-    var metrics = new Probes(vertx, answers).metrics(scrape);
+    var probes = new Probes(vertx, answers);
+    var health = probes.health(pages.server());
+    var metrics = probes.metrics(scrape);
+    var door =
+        new StatusDoor(
+            vertx,
+            settings.application(),
+            new StatusDoor.Parts(probes.ready(pages.server()), scrape, parts.controls()::quit));
+    status = door;
     return listen(settings.admin(), admin)
         .compose(
             pagesAt ->
                 Future.all(
-                        door.start(settings.console(), pagesAt),
+                        console.start(settings.console(), pagesAt),
                         listen(settings.health(), health),
-                        listen(settings.metrics(), metrics))
+                        listen(settings.metrics(), metrics),
+                        door.start())
                     .map(
                         all ->
-                            new Bound(pagesAt, all.resultAt(0), all.resultAt(1), all.resultAt(2))));
+                            new Bound(
+                                pagesAt,
+                                all.resultAt(0),
+                                all.resultAt(1),
+                                all.resultAt(2),
+                                all.resultAt(3))));
   }
 
   private Future<Address> listen(Address at, Router router) {
@@ -106,7 +124,11 @@ public final class Admin {
     registry.close();
     var closing = new ArrayList<Future<Void>>();
     servers.forEach(server -> closing.add(server.close()));
-    closing.add(door.stop());
+    closing.add(console.stop());
+    var door = status;
+    if (door != null) {
+      closing.add(door.stop());
+    }
     return Future.join(closing).mapEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.vicinity.sidecar.admin;
 
 import dev.vicinity.sidecar.admin.Answers.Body;
 import dev.vicinity.sidecar.admin.StatsPage.Query;
+import dev.vicinity.sidecar.telemetry.LogLevels;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -151,8 +152,16 @@ final class AdminRoutes {
     answers.send(
         request,
         () -> {
-          params.forEach(entry -> Logging.set(entry.getKey(), entry.getValue()));
-          return Body.text(200, Logging.show());
+          params.forEach(entry -> setLevel(entry.getKey(), entry.getValue()));
+          return Body.text(200, LogLevels.show());
         });
+  }
+
+  private static void setLevel(String logger, String level) {
+    if (logger.equals("level") || logger.isEmpty()) {
+      LogLevels.set(level);
+    } else {
+      LogLevels.set(logger, level);
+    }
   }
 }

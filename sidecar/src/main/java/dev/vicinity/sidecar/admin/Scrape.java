@@ -1,12 +1,13 @@
 package dev.vicinity.sidecar.admin;
 
+import dev.vicinity.sidecar.application.OwnMetrics;
 import dev.vicinity.sidecar.telemetry.Exposition;
 import dev.vicinity.sidecar.telemetry.Exposition.Format;
 import dev.vicinity.sidecar.telemetry.Telemetry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /// Everything there is to measure, as one text. Any thread but an event loop: it may take a while.
-final class Scrape {
+final class Scrape implements OwnMetrics {
   static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   static final String OPEN_METRICS_TYPE =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -28,6 +29,12 @@ final class Scrape {
 
   static String type(Format format) {
     return format == Format.OPEN_METRICS ? OPEN_METRICS_TYPE : TEXT_TYPE;
+  }
+
+  @Override
+  public Text metrics(String accept) {
+    var format = format(accept);
+    return new Text(type(format), text(format));
   }
 
   /// The library's part comes last, because it writes OpenMetrics' end mark.

@@ -1,16 +1,24 @@
 package dev.vicinity.sidecar.config;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.application.ApplicationSettings;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What a sidecar that is a process of its own is told. `console` shows the admin pages to control,
-/// through mutual TLS.
+/// through mutual TLS; `logLevel` is the level of our own loggers, if it is not the usual.
 public record ProcessSettings(
-    SidecarSettings sidecar, Address console, AccessLogSettings accessLog) {
+    SidecarSettings sidecar,
+    Address console,
+    ApplicationSettings application,
+    AccessLogSettings accessLog,
+    Optional<String> logLevel) {
   public ProcessSettings {
     Objects.requireNonNull(sidecar, "sidecar");
     Objects.requireNonNull(console, "console");
+    Objects.requireNonNull(application, "application");
     Objects.requireNonNull(accessLog, "accessLog");
+    Objects.requireNonNull(logLevel, "logLevel");
   }
 }

@@ -1,15 +1,20 @@
 package dev.vicinity.sidecar.config;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.application.ApplicationReader;
+import dev.vicinity.sidecar.application.ApplicationSettings;
+import dev.vicinity.sidecar.application.ApplicationSettings.Caller;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings.Encoding;
+import dev.vicinity.sidecar.telemetry.LogLevels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads settings from environment variables. Used by one thread, for one reading.
@@ -30,8 +35,14 @@ public final class SettingsReader {
   public static ProcessSettings read(Map<String, String> environment, int processors)
       throws SettingsException {
     var reader = new SettingsReader(environment);
+    var sidecar = reader.settings(processors);
     var settings =
-        new ProcessSettings(reader.settings(processors), reader.console(), reader.accessLog());
+        new ProcessSettings(
+            sidecar,
+            reader.console(),
+            reader.application(sidecar.interception()),
+            reader.accessLog(),
+            reader.logLevel());
     if (!reader.problems.isEmpty()) {
       throw new SettingsException(reader.problems);
     }
@@ -42,6 +53,32 @@ public final class SettingsReader {
   private Address console() {
     var pod = environment.getOrDefault("INSTANCE_IP", "0.0.0.0");
     return address("VICINITY_CONSOLE", new Address(pod, 15009).toString());
+  }
+
+  private ApplicationSettings application(Interception interception) {
+    return new ApplicationSettings(
+        address("VICINITY_STATUS", "0.0.0.0:15020"),
+        environment.getOrDefault("INSTANCE_IP", "127.0.0.1"),
+        switch (interception) {
+          case REDIRECT -> Caller.UNREDIRECTED;
+          case EXPLICIT -> Caller.ANY;
+        },
+        parsed("VICINITY_APP_PROBES", "", "probes by path", ApplicationReader::probes, Map.of()),
+        parsed(
+            "VICINITY_APP_METRICS",
+            "",
+            "scrape, path and port",
+            ApplicationReader::metrics,
+            Optional.empty()));
+  }
+
+  private Optional<String> logLevel() {
+    return parsed(
+        "VICINITY_LOG_LEVEL",
+        "",
+        "one of " + String.join(", ", LogLevels.ALL),
+        LogLevels::parse,
+        Optional.empty());
   }
 
   private AccessLogSettings accessLog() {
@@ -127,9 +164,15 @@ public final class SettingsReader {
     try {
       return parser.apply(value);
     } catch (IllegalArgumentException e) {
-      problems.add(name + ": " + value + " (expected: " + expected + ")");
+      problems.add(name + ": " + value + " (expected: " + expected + reason(e) + ")");
       return onProblem;
     }
+  }
+
+  /// What a reader says beyond the value, which is shown anyway.
+  private static String reason(IllegalArgumentException cause) {
+    var message = cause.getMessage();
+    return message != null && message.indexOf(": expected: ") > 0 ? "; " + message : "";
   }
 
   private static Interception interception(String text) {
