@@ -148,6 +148,7 @@ record SidecarView(Sidecar sidecar, Identity identity, Sources sources) implemen
       case HostHealth.Healthy _ -> Health.HEALTHY;
       case HostHealth.Ejected _ -> Health.EJECTED;
       case HostHealth.Probing _ -> Health.PROBING;
+      case HostHealth.Unreachable _ -> Health.UNREACHABLE;
     };
   }
 }

@@ -7,7 +7,10 @@ import dev.vicinity.sidecar.CapturedNetwork.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,8 @@ class CapturedPodsTest {
     sidecar("server");
     client = network.start("client", 1000, List.of(), CapturedProcess.class, "application");
     server = network.start("server", 1000, List.of(), CapturedProcess.class, "application");
+    network.pod("brittle", 4);
+    network.start("brittle", 1000, List.of(), CapturedProcess.class, "application");
     node = network.start("node", 1000, List.of(), CapturedProcess.class, "application");
   }
 
@@ -124,6 +129,34 @@ class CapturedPodsTest {
   @Test
   void serverSpeaksFirstThroughBothSidecars() throws IOException {
     assertThat(client.ask("read 10.177.1.1 9000")).isEqualTo("welcome 127.0.0.6");
+  }
+
+  @Test
+  void podThatFallsSilentCostsNoRequestAndIsUsedAgainWhenItIsBack() throws IOException {
+    var call = "get http://10.177.1.1:80/address pair.test";
+    assertThat(answers(call, 10)).containsKeys("200 10.177.0.1", "200 10.177.0.4");
+
+    network.cutOff("brittle");
+    long began = System.nanoTime();
+    assertThat(answers(call, 10)).containsOnlyKeys("200 10.177.0.1");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    began = System.nanoTime();
+    assertThat(answers(call, 20)).containsOnlyKeys("200 10.177.0.1");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+
+    network.bringBack("brittle");
+    began = System.nanoTime();
+    while (!answers(call, 4).containsKey("200 10.177.0.4")) {
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  private static Map<String, Long> answers(String call, int times) throws IOException {
+    var answers = new HashMap<String, Long>();
+    for (int i = 0; i < times; i++) {
+      answers.merge(client.ask(call), 1L, Long::sum);
+    }
+    return answers;
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What runs in a pod of `CapturedPodsTest`, each in a process of its own: a sidecar, or an
 /// application that tells who called it and calls whom it is told to.
@@ -44,6 +45,7 @@ final class CapturedProcess {
   static final int GREETING = 9000;
   static final String IPV4 = "10.177.0.3";
   static final String IPV6 = "fd77::3";
+  static final String BRITTLE = "10.177.0.4";
   static final Address VIRTUAL = new Address("10.177.1.1", GREETING);
 
   private CapturedProcess() {}
@@ -87,6 +89,7 @@ final class CapturedProcess {
   private static void services(MemoryFeed feed) {
     http(feed, "echo.test", new Address(IPV4, HTTP));
     http(feed, "echo6.test", new Address(IPV6, HTTP));
+    plain(feed, "pair.test", "10.177.0.1", BRITTLE);
     var key = ClusterKey.of("tcp.test", GREETING);
     feed.tell(
         feed.set(
@@ -119,9 +122,20 @@ final class CapturedProcess {
             ClusterKey.of(host, 80), List.of(MemoryFeed.endpoint(endpoint, Transport.MESH_TLS))));
   }
 
+  private static void plain(MemoryFeed feed, String host, String... addresses) {
+    feed.service(host, 80);
+    feed.tell(
+        feed.set(
+            ClusterKey.of(host, 80),
+            Stream.of(addresses)
+                .map(address -> MemoryFeed.endpoint(new Address(address, HTTP), Transport.PLAIN))
+                .toList()));
+  }
+
   private static void application() throws IOException {
     var server = HttpServer.create(new InetSocketAddress(HTTP), 50);
     server.createContext("/", CapturedProcess::answer);
+    server.createContext("/address", CapturedProcess::answerAddress);
     server.start();
     Thread.ofVirtual().start(CapturedProcess::greet);
     Thread.ofPlatform().daemon().start(CapturedProcess::echo);
@@ -139,6 +153,14 @@ final class CapturedProcess {
     var body = ("from " + from + " as " + certificate).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static void answerAddress(HttpExchange exchange) throws IOException {
+    var body = exchange.getLocalAddress().getAddress().getAddress();
+    var text = InetAddress.getByAddress(body).getHostAddress().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, text.length);
+    exchange.getResponseBody().write(text);
     exchange.close();
   }
 

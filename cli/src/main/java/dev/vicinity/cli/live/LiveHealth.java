@@ -41,6 +41,7 @@ record LiveHealth(Map<Host, HostHealth> hosts) implements HealthView {
           new HostHealth.Ejected(
               Offence.CONSECUTIVE_5XX, row.path("ejections").asInt(1), Long.MAX_VALUE);
       case "probing" -> new HostHealth.Probing(Offence.CONSECUTIVE_5XX, 0, 500);
+      case "unreachable" -> new HostHealth.Unreachable(0);
       default -> new HostHealth.Healthy();
     };
   }

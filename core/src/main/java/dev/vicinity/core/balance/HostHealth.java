@@ -9,6 +9,8 @@ import java.util.Objects;
 /// Ejected  -- a sweep after its time is over ---------------> Probing
 /// Probing  -- one more offence of the same kind ------------> Ejected (longer)
 /// Probing  -- ramp is complete -----------------------------> Healthy
+/// any      -- no packet comes back -------------------------> Unreachable
+/// Unreachable -- a connection was made ---------------------> Healthy
 /// ```
 public sealed interface HostHealth {
 
@@ -32,11 +34,15 @@ public sealed interface HostHealth {
     }
   }
 
-  /// Thousandths of a full share: 0 while ejected.
+  /// Nothing comes back from its address since `sinceNanos`: not picked until a connection
+  /// succeeds, unless nothing else could answer. No rule's cap on ejections holds here.
+  record Unreachable(long sinceNanos) implements HostHealth {}
+
+  /// Thousandths of a full share: 0 while ejected or unreachable.
   default int permille() {
     return switch (this) {
       case Healthy _ -> 1000;
-      case Ejected _ -> 0;
+      case Ejected _, Unreachable _ -> 0;
       case Probing probing -> probing.permille();
     };
   }

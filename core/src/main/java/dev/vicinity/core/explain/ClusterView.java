@@ -106,6 +106,7 @@ record ClusterView(
       case HostHealth.Healthy() -> "healthy";
       case HostHealth.Ejected _ -> "ejected";
       case HostHealth.Probing _ -> "probing";
+      case HostHealth.Unreachable _ -> "unreachable";
     };
   }
 }

@@ -122,7 +122,9 @@ public final class OutlierDetector {
   /// true if it did.
   public boolean eject(
       UpstreamHost host, Offence offence, Collection<UpstreamHost> hosts, long nowNanos) {
-    if (host.health() instanceof HostHealth.Ejected || !hosts.contains(host)) {
+    if (host.health() instanceof HostHealth.Ejected
+        || host.health() instanceof HostHealth.Unreachable
+        || !hosts.contains(host)) {
       return false;
     }
     long ejected = hosts.stream().filter(h -> h.health() instanceof HostHealth.Ejected).count();

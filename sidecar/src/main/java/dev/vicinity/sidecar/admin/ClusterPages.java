@@ -149,12 +149,15 @@ final class ClusterPages {
   private static JsonObject healthStatus(HostState host) {
     var status =
         switch (host.health()) {
-          case HEALTHY, EJECTED, PROBING -> "HEALTHY";
+          case HEALTHY, EJECTED, PROBING, UNREACHABLE -> "HEALTHY";
           case UNREADY -> "UNHEALTHY";
           case DRAINING -> "DRAINING";
         };
     var health =
         new JsonObject().put("eds_health_status", status).put("word", lower(host.health()));
+    if (host.health() == Health.UNREACHABLE) {
+      health.put("failed_active_health_check", true);
+    }
     if (host.health() == Health.EJECTED) {
       health.put("failed_outlier_check", true);
     }
@@ -236,6 +239,7 @@ final class ClusterPages {
     return switch (host.health()) {
       case HEALTHY, PROBING -> "healthy";
       case EJECTED -> "/failed_outlier_check";
+      case UNREACHABLE -> "/failed_active_hc";
       case UNREADY -> "/failed_eds_health";
       case DRAINING -> "/eds_status_draining";
     };

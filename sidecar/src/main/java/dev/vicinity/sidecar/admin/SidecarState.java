@@ -105,6 +105,8 @@ public interface SidecarState {
     EJECTED,
     /// Back from an ejection, being tried.
     PROBING,
+    /// Nothing comes back from its address.
+    UNREACHABLE,
     /// Its pod is not ready.
     UNREADY,
     /// Its pod is going away.

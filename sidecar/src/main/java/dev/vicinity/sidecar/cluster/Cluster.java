@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.cluster;
 
+import dev.vicinity.core.balance.HostHealth;
 import dev.vicinity.core.balance.HostHealth.Offence;
 import dev.vicinity.core.balance.LoadBalancer;
 import dev.vicinity.core.balance.PickRequest;
@@ -105,6 +106,16 @@ public final class Cluster {
     around.write(() -> eject(host, offence));
   }
 
+  /// Nothing comes back from the host any more: it is passed over until `reached`. Any event loop.
+  public void unreachable(UpstreamHost host) {
+    around.write(() -> lose(host));
+  }
+
+  /// A connection to the host was made again. Any event loop.
+  public void reached(UpstreamHost host) {
+    around.write(() -> regain(host));
+  }
+
   void apply(ClusterSpec spec) {
     var now = current;
     if (spec.equals(now.spec())) {
@@ -166,6 +177,27 @@ public final class Cluster {
       publish(now.spec(), now.hosts(), now.detector());
     }
     scheduleTick();
+  }
+
+  private void lose(UpstreamHost host) {
+    if (!(host.health() instanceof HostHealth.Unreachable) && isCurrent(host)) {
+      host.health(new HostHealth.Unreachable(around.nanoTime()));
+      around.unreachable(key, host);
+      publish(current.spec(), current.hosts(), current.detector());
+    }
+  }
+
+  private void regain(UpstreamHost host) {
+    if (host.health() instanceof HostHealth.Unreachable && isCurrent(host)) {
+      host.failures().clear();
+      host.health(new HostHealth.Healthy());
+      around.reached(key, host);
+      publish(current.spec(), current.hosts(), current.detector());
+    }
+  }
+
+  private boolean isCurrent(UpstreamHost host) {
+    return current.hosts().get(host.address()) == host;
   }
 
   private void scheduleTick() {

@@ -336,5 +336,15 @@ public final class Directory implements Feed.Listener {
       ejected.accept(cluster, offence);
       LOG.info("ejected {} of {} for {}", host, cluster, offence);
     }
+
+    @Override
+    public void unreachable(ClusterKey cluster, UpstreamHost host) {
+      LOG.info("nothing comes back from {} of {}: passed over", host, cluster);
+    }
+
+    @Override
+    public void reached(ClusterKey cluster, UpstreamHost host) {
+      LOG.info("{} of {} is reached again", host, cluster);
+    }
   }
 }

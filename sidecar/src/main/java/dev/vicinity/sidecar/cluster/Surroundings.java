@@ -23,4 +23,8 @@ interface Surroundings {
   void hostGone(UpstreamHost host);
 
   void ejected(ClusterKey cluster, UpstreamHost host, Offence offence);
+
+  void unreachable(ClusterKey cluster, UpstreamHost host);
+
+  void reached(ClusterKey cluster, UpstreamHost host);
 }

@@ -39,10 +39,11 @@ public sealed interface UpstreamFailure {
 
   /// The connection, or its TLS handshake, failed.
   record ConnectFailed(Cause cause, String reason) implements UpstreamFailure {
-    /// Whether somebody said no, or nobody said anything.
+    /// Whether somebody said no, nobody said anything, or the network knows no way.
     public enum Cause {
       REFUSED,
-      TIMED_OUT
+      TIMED_OUT,
+      NO_ROUTE
     }
 
     public ConnectFailed(String reason) {

@@ -279,9 +279,10 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     switch (failure) {
       case ConnectFailed(var cause, _) ->
           judge(
-              cause == ConnectFailed.Cause.TIMED_OUT
-                  ? LocalFailure.CONNECT_TIMED_OUT
-                  : LocalFailure.CONNECT_FAILED);
+              switch (cause) {
+                case TIMED_OUT -> LocalFailure.CONNECT_TIMED_OUT;
+                case REFUSED, NO_ROUTE -> LocalFailure.CONNECT_FAILED;
+              });
       case UpstreamFailure.Terminated _ when isStaleEnd() -> {}
       case UpstreamFailure.Terminated _, UpstreamFailure.Reset _, UpstreamFailure.ProtocolError _ ->
           judge(LocalFailure.RESET);

@@ -59,7 +59,7 @@ record LocalReply(int status, String body, String flag, String details) {
   private static LocalReply connect(ConnectFailed.Cause cause, String reason) {
     return switch (cause) {
       case TIMED_OUT -> before("connection timeout", "UF", "connection_timeout");
-      case REFUSED ->
+      case REFUSED, NO_ROUTE ->
           before(
               "connection failure, transport failure reason: " + reason,
               "UF",

@@ -5,6 +5,7 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.policy.ConnectionPool;
 import dev.vicinity.sidecar.cluster.Cluster;
 import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed;
+import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed.Cause;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,8 +18,8 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 
 /// Opens connections on one event loop: TCP, then TLS where the endpoint wants it.
 public final class Dialer {
@@ -50,10 +51,10 @@ public final class Dialer {
   public void dial(Cluster cluster, UpstreamHost host, Wire wire, Dialed dialed) {
     var current = cluster.current();
     var limits = current.spec().policy().connections();
-    var timeout = connectMillis(limits);
+    var patience = Patience.of(limits, cluster, host);
     bootstrap
         .clone()
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience.connectMillis())
         .connect(
             socketAddress(host.address()),
             cluster.isApplication() ? application.towards(host.address()) : null)
@@ -66,7 +67,7 @@ public final class Dialer {
                     connected.channel(),
                     Security.of(current, host.endpoint()),
                     wire,
-                    timeout,
+                    patience.handshakeMillis(),
                     dialed);
               }
             });
@@ -105,15 +106,30 @@ public final class Dialer {
     }
   }
 
-  private static int connectMillis(ConnectionPool limits) {
-    Duration timeout = limits.connectTimeout();
-    return timeout.isZero() ? 10_000 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+  /// How long a connection may take. Where no rule says, a pod of the mesh gets a second: the
+  /// network between pods answers within milliseconds or not at all, and the request can go
+  /// elsewhere. TLS asks for the host's processor too, which may be busy.
+  private record Patience(int connectMillis, int handshakeMillis) {
+    private static final Patience OF_PODS = new Patience(1_000, 5_000);
+    private static final Patience OF_OTHERS = new Patience(10_000, 10_000);
+
+    static Patience of(ConnectionPool limits, Cluster cluster, UpstreamHost host) {
+      if (limits.connectTimeout().isZero()) {
+        var isPod = !host.endpoint().workload().name().isEmpty() && !cluster.isApplication();
+        return isPod ? OF_PODS : OF_OTHERS;
+      }
+      int millis = Math.clamp(limits.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
+      return new Patience(millis, millis);
+    }
   }
 
   private static ConnectFailed failure(Throwable cause) {
-    return cause instanceof ConnectTimeoutException
-        ? new ConnectFailed(ConnectFailed.Cause.TIMED_OUT, "connection timeout")
-        : new ConnectFailed("delayed connect error: " + reason(cause));
+    return switch (cause) {
+      case ConnectTimeoutException _ -> new ConnectFailed(Cause.TIMED_OUT, "connection timeout");
+      case NoRouteToHostException e ->
+          new ConnectFailed(Cause.NO_ROUTE, "delayed connect error: " + reason(e));
+      default -> new ConnectFailed("delayed connect error: " + reason(cause));
+    };
   }
 
   private static String reason(Throwable cause) {

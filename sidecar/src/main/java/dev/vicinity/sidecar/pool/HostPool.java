@@ -20,6 +20,9 @@ public final class HostPool implements UpstreamProtocol.Owner {
   /// Streams that a connection still being opened is expected to carry.
   private static final int HTTP2_STREAMS = 100;
 
+  /// Connections in a row that nobody answered, after which the host counts as unreachable.
+  private static final int UNANSWERED = 2;
+
   private final Cluster cluster;
   private final UpstreamHost host;
   private final Wire wire;
@@ -31,6 +34,8 @@ public final class HostPool implements UpstreamProtocol.Owner {
   private final ArrayList<PooledConnection> all = new ArrayList<>(4);
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
   private int dialing;
+  private int unanswered;
+  private boolean lost;
   private boolean retired;
 
   private record Waiting(Requester requester, Grant grant) {}
@@ -143,6 +148,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
         return;
       }
       dialing--;
+      heard();
       var protocol = loop.protocol(wire, alpn);
       var policy = cluster.current().spec().policy().connections();
       var pooled = new PooledConnection(policy, loop.nanoTime(), loop.generation());
@@ -161,6 +167,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
     public void failed(ConnectFailed failure) {
       dialing--;
       cluster.limits().connectionClosed();
+      notHeard(failure.cause());
       // All who wait are told, as in Envoy: each decides where to go instead.
       var told = new ArrayList<>(waiting);
       waiting.clear();
@@ -174,6 +181,65 @@ public final class HostPool implements UpstreamProtocol.Owner {
       }
       forgetIfOver();
     }
+  }
+
+  private void heard() {
+    unanswered = 0;
+    if (lost) {
+      lost = false;
+      cluster.reached(host);
+    }
+  }
+
+  private void notHeard(ConnectFailed.Cause cause) {
+    switch (cause) {
+      case REFUSED -> heard();
+      case TIMED_OUT, NO_ROUTE -> {
+        unanswered++;
+        if (lost) {
+          // again, as another set of rules begins with a clean slate
+          cluster.unreachable(host);
+        } else if (unanswered >= UNANSWERED) {
+          lose();
+        }
+      }
+    }
+  }
+
+  /// Closes connections that somebody waits on while their other end is gone, and with them all.
+  void watch() {
+    if (lost || cluster.isApplication()) {
+      return;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).connection().active() > 0 && loop.isDead(all.get(i))) {
+        lose();
+        close();
+        return;
+      }
+    }
+  }
+
+  /// Whoever else calls the host stops doing so, while this pool asks on. A host that only this
+  /// request's client named has nobody else.
+  private void lose() {
+    if (cluster.current().hosts().get(host.address()) == host) {
+      lost = true;
+      cluster.unreachable(host);
+      loop.probeLater(this::probe);
+    }
+  }
+
+  private void probe() {
+    if (!lost || retired) {
+      return;
+    }
+    if (dialing == 0
+        && cluster.limits().tryConnection(cluster.current().spec().policy().connections(), true)) {
+      dialing++;
+      loop.dialer().dial(cluster, host, wire, new Dial());
+    }
+    loop.probeLater(this::probe);
   }
 
   private void serve(PooledConnection connection) {

@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// All pools of one event loop. Used there, except for reading what pools there are.
 public final class LoopPools {
   private static final long SWEEP_SECONDS = 5;
+  private static final long WATCH_MILLIS = 250;
+  private static final long PROBE_MILLIS = 1000;
 
   private final EventLoop loop;
   private final LongSupplier clock;
   private final Dialer dialer;
   private final MeshTls tls;
   private final Map<Wire, UpstreamProtocol> protocols;
+  private final Liveness liveness = new Liveness();
   private volatile @Nullable ScheduledFuture<?> sweeps;
+  private volatile @Nullable ScheduledFuture<?> watches;
   private final ConcurrentHashMap<UpstreamHost, HostPool> http1 = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UpstreamHost, HostPool> http2 = new ConcurrentHashMap<>();
 
@@ -41,23 +45,29 @@ public final class LoopPools {
     this.protocols = new EnumMap<>(protocols);
   }
 
-  /// Begins to close idle connections.
+  /// Begins to close idle connections, and those whose other end is gone.
   public void start() {
     sweeps =
         loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    watches =
+        loop.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Closes every connection at once. Any thread.
   public void close() {
     loop.execute(
         () -> {
-          var running = sweeps;
-          if (running != null) {
-            running.cancel(false);
-          }
+          stop(sweeps);
+          stop(watches);
           http1.values().forEach(HostPool::close);
           http2.values().forEach(HostPool::close);
         });
+  }
+
+  private static void stop(@Nullable ScheduledFuture<?> running) {
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 
   /// Ends the connections to a host that are open now, each when it is idle. Any thread.
@@ -135,6 +145,20 @@ public final class LoopPools {
       throw new IllegalStateException("no protocol for " + wire);
     }
     return protocol;
+  }
+
+  boolean isDead(PooledConnection connection) {
+    return liveness.isDead(connection.connection().channel());
+  }
+
+  /// Tries a host again, later.
+  void probeLater(Runnable probe) {
+    loop.schedule(probe, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void watch() {
+    http1.values().forEach(HostPool::watch);
+    http2.values().forEach(HostPool::watch);
   }
 
   private void sweep() {
