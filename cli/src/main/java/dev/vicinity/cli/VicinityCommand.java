@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       InstallCommand.class,
       UpgradeCommand.class,
       UninstallCommand.class,
+      CheckCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -10,12 +10,9 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The definitions of Istio's resources: somebody else's are left alone, ours are kept current.
 public final class Definitions {
-  private static final Map<String, String> OURS = Map.of("app.kubernetes.io/part-of", "vicinity");
-
   private final KubernetesClient client;
 
   Definitions(KubernetesClient client) {
@@ -29,7 +26,7 @@ public final class Definitions {
       var wanted = read(text);
       var name = wanted.getMetadata().getName();
       var found = definitions().withName(name).get();
-      if (found == null || isOurs(found)) {
+      if (found == null || Ours.has(found)) {
         client.resource(wanted).fieldManager("vicinity").forceConflicts().serverSideApply();
         written.add(name);
       }
@@ -40,17 +37,12 @@ public final class Definitions {
   /// Removes ours, and with each all resources of its kind; returns their names.
   public List<String> removeOurs() {
     var names =
-        definitions().withLabels(OURS).list().getItems().stream()
+        definitions().withLabels(Ours.LABELS).list().getItems().stream()
             .map(found -> found.getMetadata().getName())
             .sorted()
             .toList();
     names.forEach(name -> definitions().withName(name).delete());
     return names;
-  }
-
-  private static boolean isOurs(CustomResourceDefinition found) {
-    var labels = found.getMetadata().getLabels();
-    return labels != null && labels.entrySet().containsAll(OURS.entrySet());
   }
 
   private CustomResourceDefinition read(String yaml) {

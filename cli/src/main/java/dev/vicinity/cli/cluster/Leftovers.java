@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What control makes at run time, and who else still needs it.
@@ -13,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// The garbage collector takes it too, because control's ClusterRole owns it; this does not wait
 /// for that, and takes what an older version left.
 public final class Leftovers {
-  private static final Map<String, String> OURS = Map.of("app.kubernetes.io/part-of", "vicinity");
   private static final String ROOTS = "vicinity-ca-root-cert";
-  private static final String REVISION = "vicinity.dev/rev";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -28,7 +25,11 @@ public final class Leftovers {
   /// Waits until the revision's pods are gone; false if some are still there after `patience`.
   public boolean podsEnd(Names names, Duration patience) {
     var pods =
-        client.pods().inNamespace(namespace).withLabels(OURS).withLabel(REVISION, names.revision());
+        client
+            .pods()
+            .inNamespace(namespace)
+            .withLabels(Ours.LABELS)
+            .withLabel(Ours.REVISION, names.revision());
     return pods.informOnCondition(List::isEmpty)
         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(_ -> pods.list().getItems().isEmpty())
@@ -37,8 +38,8 @@ public final class Leftovers {
 
   /// Other revisions that are installed.
   public List<String> otherRevisions(Names names) {
-    return client.rbac().clusterRoles().withLabels(OURS).list().getItems().stream()
-        .map(role -> role.getMetadata().getLabels().getOrDefault(REVISION, ""))
+    return client.rbac().clusterRoles().withLabels(Ours.LABELS).list().getItems().stream()
+        .map(role -> role.getMetadata().getLabels().getOrDefault(Ours.REVISION, ""))
         .filter(revision -> !revision.isEmpty() && !revision.equals(names.revision()))
         .distinct()
         .sorted()
@@ -66,18 +67,14 @@ public final class Leftovers {
     return client
         .pods()
         .inAnyNamespace()
-        .withLabel(REVISION, names.revision())
+        .withLabel(Ours.REVISION, names.revision())
         .list()
         .getItems()
         .stream()
-        .filter(pod -> !isOurs(pod))
+        .filter(pod -> !Ours.has(pod))
         .map(pod -> pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName())
         .sorted()
         .toList();
-  }
-
-  private static boolean isOurs(HasMetadata item) {
-    return item.getMetadata().getLabels().entrySet().containsAll(OURS.entrySet());
   }
 
   private void addSecret(List<HasMetadata> found, String name) {

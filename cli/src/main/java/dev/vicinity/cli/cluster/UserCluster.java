@@ -1,8 +1,12 @@
 package dev.vicinity.cli.cluster;
 
+import dev.vicinity.cli.check.Ground;
+import dev.vicinity.cli.check.Snapshot;
+import dev.vicinity.control.source.UserSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 
 /// The cluster that a person's own settings name. Methods block.
 public final class UserCluster implements AutoCloseable {
@@ -23,7 +27,8 @@ public final class UserCluster implements AutoCloseable {
 
   /// Connects; throws `Unreachable`.
   public static UserCluster open() {
-    var cluster = new UserCluster(new KubernetesClientBuilder().build());
+    var cluster =
+        new UserCluster(new KubernetesClientBuilder().withConfig(UserSettings.read()).build());
     try {
       cluster.client.getKubernetesVersion();
       return cluster;
@@ -42,6 +47,16 @@ public final class UserCluster implements AutoCloseable {
   /// What a release of ours leaves when Helm has removed it.
   public Leftovers leftovers(String namespace) {
     return new Leftovers(client, namespace);
+  }
+
+  /// The installation in a namespace, with all that it serves.
+  public Snapshot installed(String namespace) {
+    return new InstalledReader(client, namespace).read();
+  }
+
+  /// What an installation would find; `definitions` are those that the chart brings.
+  public Ground ground(String namespace, Names names, List<String> definitions, String image) {
+    return new GroundReader(client, namespace, names).read(definitions, image);
   }
 
   @Override

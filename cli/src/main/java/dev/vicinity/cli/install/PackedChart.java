@@ -40,6 +40,29 @@ public final class PackedChart implements AutoCloseable {
     return folder;
   }
 
+  /// The names of those definitions.
+  public List<String> definitionNames() {
+    try (var files = Files.list(folder.resolve("crds"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".yaml", ""))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("list the chart's definitions", e);
+    }
+  }
+
+  /// The image that it installs unless told otherwise.
+  public String image() {
+    return "vicinity/vicinity:"
+        + text(folder.resolve("Chart.yaml"))
+            .lines()
+            .filter(line -> line.startsWith("appVersion:"))
+            .map(line -> line.substring("appVersion:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+  }
+
   /// The definitions of Istio's resources in it, as YAML, one each, in the order of their names.
   public List<String> definitions() {
     try (var files = Files.list(folder.resolve("crds"))) {
