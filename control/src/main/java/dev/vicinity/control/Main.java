@@ -9,11 +9,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The control process in a cluster: settings from the environment, the world from Kubernetes.
@@ -23,6 +25,7 @@ public final class Main {
 
   private static final String LOG_SETTINGS = "logback.configurationFile";
   private static final long STOP_SECONDS = 20;
+  private static final long AGAIN_MILLIS = 1_000;
 
   private Main() {}
 
@@ -57,7 +60,7 @@ public final class Main {
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());
-    Control.start(vertx, settings.control(), parts)
+    started(vertx, settings.control(), parts, log)
         .compose(control -> pages(vertx, settings, control, parts, metrics))
         .map(served -> new Running(vertx, settings, cluster, source, served))
         .onSuccess(
@@ -70,6 +73,20 @@ public final class Main {
             failure -> {
               System.err.println("control does not start: " + failure);
               System.exit(1);
+            });
+  }
+
+  /// Waits for an API server that does not answer yet: there may be one soon.
+  private static Future<Control> started(
+      Vertx vertx, ControlSettings settings, Control.Parts parts, Logger log) {
+    return Control.start(vertx, settings, parts)
+        .recover(
+            failure -> {
+              if (!(failure instanceof UncheckedIOException)) {
+                return Future.failedFuture(failure);
+              }
+              log.warn("not started yet: {}", failure.getMessage());
+              return vertx.timer(AGAIN_MILLIS).compose(_ -> started(vertx, settings, parts, log));
             });
   }
 

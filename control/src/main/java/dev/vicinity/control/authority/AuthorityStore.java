@@ -2,7 +2,8 @@ package dev.vicinity.control.authority;
 
 import java.util.Map;
 
-/// Where the authority's key and certificates are kept: PEM texts by file name. Blocking.
+/// Where the authority's key and certificates are kept: PEM texts by file name. Blocking; throws
+/// UncheckedIOException while it cannot be reached.
 public interface AuthorityStore {
   /// What the operator provided (`cacerts`), or an empty map.
   Map<String, String> provided();

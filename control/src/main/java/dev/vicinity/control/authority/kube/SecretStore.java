@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.Base64;
 import java.util.Map;
@@ -75,8 +77,14 @@ public final class SecretStore implements AuthorityStore {
   }
 
   private Map<String, String> texts(String name) {
-    var secret = client.secrets().inNamespace(namespace).withName(name).get();
-    return secret == null ? Map.of() : texts(secret);
+    try {
+      var secret = client.secrets().inNamespace(namespace).withName(name).get();
+      return secret == null ? Map.of() : texts(secret);
+    } catch (KubernetesClientException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new UncheckedIOException(
+          "read Secret " + namespace + "/" + name + ": " + why, new IOException(e));
+    }
   }
 
   private static Map<String, String> texts(Secret secret) {
