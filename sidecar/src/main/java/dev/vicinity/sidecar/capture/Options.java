@@ -5,6 +5,7 @@ import java.util.List;
 /// What is to be captured, in the terms of Istio's tool of the same task.
 ///
 /// `outboundPort` and `inboundPort` are the sidecar's; `users` and `groups` are whom it runs as.
+/// What arrives by `guestInterfaces` was made by a virtual machine within the pod: it is outbound.
 /// `act` says what to do with the ruleset.
 record Options(
     int outboundPort,
@@ -18,6 +19,7 @@ record Options(
     Ports inboundPorts,
     Ports excludedInboundPorts,
     List<String> excludedInterfaces,
+    List<String> guestInterfaces,
     Act act) {
   /// What to do.
   enum Act {
@@ -32,5 +34,6 @@ record Options(
     users = List.copyOf(users);
     groups = List.copyOf(groups);
     excludedInterfaces = List.copyOf(excludedInterfaces);
+    guestInterfaces = List.copyOf(guestInterfaces);
   }
 }

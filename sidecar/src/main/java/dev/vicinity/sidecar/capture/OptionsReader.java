@@ -23,7 +23,8 @@ final class OptionsReader {
           Map.entry("-d", "--istio-local-exclude-ports"),
           Map.entry("-q", "--istio-outbound-ports"),
           Map.entry("-o", "--istio-local-outbound-ports-exclude"),
-          Map.entry("-c", "--istio-exclude-interfaces"));
+          Map.entry("-c", "--istio-exclude-interfaces"),
+          Map.entry("-k", "--kube-virt-interfaces"));
 
   private static final String PRINT = "--dry-run";
   private static final String REMOVE = "--cleanup-only";
@@ -93,7 +94,8 @@ final class OptionsReader {
         ports("-o", ""),
         ports("-b", "*"),
         ports("-d", ""),
-        interfaces(),
+        interfaces("-c"),
+        interfaces("-k"),
         act());
   }
 
@@ -108,8 +110,8 @@ final class OptionsReader {
     return "true".equals(given.get(flag));
   }
 
-  private List<String> interfaces() {
-    return parsed("-c", "", "names of interfaces", OptionsReader::names, List.<String>of());
+  private List<String> interfaces(String option) {
+    return parsed(option, "", "names of interfaces", OptionsReader::names, List.<String>of());
   }
 
   private Networks networks(String option, String otherwise) {

@@ -26,12 +26,13 @@ record Rules(Family family, List<Rule> inbound, List<Rule> outbound) {
   }
 
   static Rules of(Options options, Family family) {
-    return new Rules(family, inbound(options), outbound(options, family));
+    return new Rules(family, inbound(options, family), outbound(options, family));
   }
 
-  private static List<Rule> inbound(Options options) {
+  private static List<Rule> inbound(Options options, Family family) {
     var rules = new ArrayList<Rule>();
     interfaces(options, rules);
+    options.guestInterfaces().forEach(name -> guests(options, family, new By(name), rules));
     var ports = options.inboundPorts();
     if (ports.isEmpty()) {
       return rules;
@@ -73,6 +74,20 @@ record Rules(Family family, List<Rule> inbound, List<Rule> outbound) {
     rules.add(new Rule(others, new Rule.Verdict.Pass()));
     options.users().forEach(user -> rules.add(Rule.pass(new OwnedBy(new Owner.User(user)))));
     options.groups().forEach(group -> rules.add(Rule.pass(new OwnedBy(new Owner.Group(group)))));
+  }
+
+  private static void guests(Options options, Family family, By by, List<Rule> rules) {
+    for (var network : options.excludedNetworks().of(family)) {
+      rules.add(Rule.pass(by, new To(network)));
+    }
+    if (options.networks().all()) {
+      rules.add(Rule.redirect(options.outboundPort(), by));
+      return;
+    }
+    for (var network : options.networks().of(family)) {
+      rules.add(Rule.redirect(options.outboundPort(), by, new To(network)));
+    }
+    rules.add(Rule.pass(by));
   }
 
   private static void included(Options options, Family family, List<Rule> rules) {

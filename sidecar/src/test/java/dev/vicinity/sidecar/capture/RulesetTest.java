@@ -22,6 +22,7 @@ class RulesetTest {
           exceptions; -d 22,8000-8010,8005-8020 -x 169.254.169.254,fe80::/10 -o 27017 -c eth1
           inbound-only; -i= -b *
           outbound-only; --istio-inbound-ports= --istio-service-cidr=*
+          guests; -k tap0 -i 10.0.0.0/8 -x 10.1.0.0/16
           other-ids; -u 1400,1401 -g 1500 -p 25001 -z 25006
           """)
   void optionsBecomeTheRulesetOfTheGoldenFile(String name, String options) throws IOException {
