@@ -80,6 +80,7 @@ public final class ImageBuild {
     layers.put("nft", fresh("nft", system::nft));
     layers.put("jre", jre);
     layers.put("vicinity", programs);
+    layers.put("aot", aot(layers));
     for (var root : layers.values()) {
       Tree.settle(root);
     }
@@ -92,10 +93,26 @@ public final class ImageBuild {
       if (jars.has(program.module())) {
         var classPath = jars.of(program.module());
         jars.copy(classPath, home.resolve("lib"));
-        Files.writeString(home.resolve(program.id()), program.arguments(classPath, List.of()));
+        Files.writeString(home.resolve(program.id()), program.arguments(classPath, cache(program)));
       }
     }
     jars.unpackNative(home.resolve("native"));
+  }
+
+  private static List<String> cache(Program program) {
+    return program.isCached() ? List.of("-XX:AOTCache=" + program.cache()) : List.of();
+  }
+
+  /// Training is never twice the same, so a cache is kept as long as what it was trained on.
+  private Path aot(Map<String, Path> layers) throws IOException {
+    var identity = Tree.digest(layers.get("jre")) + Tree.digest(layers.get("vicinity"));
+    return kept(
+        "aot",
+        identity,
+        target -> {
+          var root = ImageRoot.of(layers.values(), work.resolve("root"));
+          new AotCache(root, work).sidecar(jars, target.resolve("opt/vicinity/aot"));
+        });
   }
 
   /// Fills an empty root.

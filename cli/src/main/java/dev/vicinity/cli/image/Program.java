@@ -23,6 +23,9 @@ enum Program {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
+          // Else the JVM moves the AOT cache in memory, so that no page of it can be shared.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:-UsePerfData", // a file in /tmp
           "-XX:+ExitOnOutOfMemoryError",
           "-Xss256k",
@@ -58,6 +61,11 @@ enum Program {
   /// Where its AOT cache is in the image: programs on one class path share one.
   Path cache() {
     return HOME.resolve("aot").resolve(module + ".aot");
+  }
+
+  /// Whether it has an AOT cache: what starts with every pod does.
+  boolean isCached() {
+    return this == SIDECAR || this == CAPTURE;
   }
 
   /// The file of arguments: these jars of `lib`, and `more` options before them.

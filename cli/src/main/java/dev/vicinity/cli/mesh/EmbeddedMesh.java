@@ -108,8 +108,17 @@ public final class EmbeddedMesh implements AutoCloseable {
     return sidecar(plan, Await.value(workload(plan.pod()), PATIENCE, "pod " + plan.pod()));
   }
 
+  /// What proves a pod to control, for a sidecar that is not started here.
+  public String token(PodName pod) {
+    return token(Await.value(workload(pod), PATIENCE, "pod " + pod));
+  }
+
+  private String token(Workload workload) {
+    return tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
+  }
+
   EmbeddedSidecar sidecar(SidecarPlan plan, Workload workload) {
-    var token = tokens.mint(workload.namespace(), workload.serviceAccount(), workload.name());
+    var token = token(workload);
     var sidecar =
         EmbeddedSidecar.start(vertx, control.discovery(), control.rootsPem(), plan, token);
     sidecars.add(sidecar);

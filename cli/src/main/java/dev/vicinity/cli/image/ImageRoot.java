@@ -1,0 +1,95 @@
+package dev.vicinity.cli.image;
+
+import dev.vicinity.cli.output.CommandFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A directory with all layers of an image, whose programs can be run at the paths that they will
+/// have in a container. Network and processes are the machine's.
+final class ImageRoot {
+  private static final String JAVA = "/opt/vicinity/jre/bin/java";
+
+  /// Own mounts, so that they end with the process; each command becomes the next, so that a signal
+  /// to the first reaches Java.
+  private static final String ENTER =
+      "mount --rbind /proc \"$0/proc\" && mount --rbind /dev \"$0/dev\" && exec chroot \"$0\""
+          + " \"$@\"";
+
+  private final Path path;
+  private final List<String> enter;
+
+  private ImageRoot(Path path, List<String> enter) {
+    this.path = path;
+    this.enter = enter;
+  }
+
+  /// Puts the layers' contents into a directory.
+  static ImageRoot of(Iterable<Path> layers, Path path) throws IOException {
+    Tree.fresh(path);
+    for (var layer : layers) {
+      Tree.copy(layer, path);
+    }
+    Tree.settle(path);
+    Files.createDirectories(path.resolve("proc"));
+    Files.createDirectories(path.resolve("dev"));
+    return new ImageRoot(path, entry(path));
+  }
+
+  private static List<String> entry(Path path) {
+    var unshare = new ArrayList<>(List.of("unshare", "--mount"));
+    if (!System.getProperty("user.name").equals("root")) {
+      unshare.addAll(List.of("--user", "--map-root-user"));
+    }
+    unshare.addAll(List.of("sh", "-c", ENTER, path.toString()));
+    return unshare;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /// Starts Java; what it says goes to a file.
+  Process start(List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
+    var command = new ArrayList<>(enter);
+    command.add(JAVA);
+    command.addAll(arguments);
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /// Runs Java to its end and returns the exit code.
+  int run(List<String> arguments, Path log) throws IOException {
+    return end(start(arguments, Map.of(), log), log);
+  }
+
+  /// Waits for the end.
+  static int end(Process process, Path log) throws IOException {
+    try {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new CommandFailed("image: Java in the image does not end; it said:\n" + said(log));
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("interrupted", e);
+    }
+  }
+
+  static String said(Path log) throws IOException {
+    return Files.readString(log).strip();
+  }
+}
