@@ -83,6 +83,47 @@ public final class Apps {
         .formatted(name, nodesOf(locality));
   }
 
+  /// A Service and Deployment `NAME` with the small servers of `server.py`; needs
+  /// [Sandbox#addServerCode]. Ports: http 8080, tcp-echo 9000, tcp-greeting 9001.
+  public static String server(String name, String locality, int replicas) {
+    return """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: %1$s}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: %1$s}
+    spec:
+      selector: {app: %1$s}
+      ports:
+      - {name: http, port: 8080}
+      - {name: tcp-echo, port: 9000}
+      - {name: tcp-greeting, port: 9001}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %1$s, labels: {app: %1$s}}
+    spec:
+      replicas: %3$d
+      selector: {matchLabels: {app: %1$s}}
+      template:
+        metadata: {labels: {app: %1$s}}
+        spec:
+          serviceAccountName: %1$s
+          nodeSelector: %2$s
+          containers:
+          - name: main
+            image: nicolaka/netshoot
+            imagePullPolicy: IfNotPresent
+            command: [python3, /apps/server.py]
+            readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}
+            volumeMounts: [{name: apps, mountPath: /apps}]
+          volumes: [{name: apps, configMap: {name: server}}]
+    """
+        .formatted(name, nodesOf(locality), replicas);
+  }
+
   /// A node selector for a REGION/ZONE.
   public static String nodesOf(String locality) {
     var parts = locality.split("/");

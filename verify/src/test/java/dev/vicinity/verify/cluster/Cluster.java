@@ -81,6 +81,11 @@ public final class Cluster implements AutoCloseable {
         + labels.getOrDefault("topology.kubernetes.io/zone", "");
   }
 
+  /// A Deployment of the mesh's own.
+  Rollout system(String deployment) {
+    return Rollout.of(client, Installation.NAMESPACE, deployment);
+  }
+
   /// `vicinity ARGUMENTS…` as a user runs it.
   public Output vicinity(String... arguments) {
     var command = new ArrayList<String>();

@@ -2,6 +2,7 @@ package dev.vicinity.verify.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,13 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// A namespace of a test's own: apply, await, exec, scale; removed at the end.
 public final class Sandbox implements AutoCloseable {
-  /// How long pods may take to start, on a busy machine.
-  static final Duration START = Duration.ofMinutes(2);
-
   private static final String MINE = "vicinity.dev/test";
 
   private final Cluster cluster;
@@ -59,7 +56,9 @@ public final class Sandbox implements AutoCloseable {
     }
     old.delete();
     Await.until(
-        "namespace " + namespace + " of an earlier run is gone", START, () -> old.get() == null);
+        "namespace " + namespace + " of an earlier run is gone",
+        Rollout.PATIENCE,
+        () -> old.get() == null);
   }
 
   public String namespace() {
@@ -69,6 +68,19 @@ public final class Sandbox implements AutoCloseable {
   /// `kubectl apply` of a manifest into this namespace.
   public void apply(String manifest) {
     kubectl(manifest, "apply", "-f", "-");
+  }
+
+  /// Makes the small servers of `server.py` mountable, see [Apps#server].
+  public void addServerCode() {
+    var map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("server")
+            .withNamespace(namespace)
+            .endMetadata()
+            .addToData("server.py", Resources.text("server.py"))
+            .build();
+    client.resource(map).serverSideApply();
   }
 
   /// `kubectl delete` of what a manifest names.
@@ -85,39 +97,21 @@ public final class Sandbox implements AutoCloseable {
 
   /// Waits until a Deployment's pods all are the newest and ready, and none of the old is left.
   public void awaitRollout(String deployment) {
-    var resource = client.apps().deployments().inNamespace(namespace).withName(deployment);
-    Await.until(
-        () -> "deployment " + deployment + " is rolled out: " + troubles(),
-        START,
-        () -> {
-          var now = resource.get();
-          var status = now.getStatus();
-          int wanted = now.getSpec().getReplicas();
-          return now.getMetadata().getGeneration().equals(status.getObservedGeneration())
-              && count(status.getReplicas()) == wanted
-              && count(status.getUpdatedReplicas()) == wanted
-              && count(status.getReadyReplicas()) == wanted;
-        });
-  }
-
-  private static int count(@Nullable Integer value) {
-    return value == null ? 0 : value;
-  }
-
-  /// What a person would look at: pods that are not ready, and the last events.
-  private String troubles() {
-    var pods = kubectl("", "get", "pods", "-o", "wide").out();
-    var events = kubectl("", "get", "events", "--sort-by=.lastTimestamp").out();
-    var last = events.lines().toList();
-    return "\n"
-        + pods
-        + String.join("\n", last.subList(Math.max(0, last.size() - 10), last.size()));
+    rollout(deployment).await();
   }
 
   /// Scales a Deployment and waits until its pods are there, or gone.
   public void scale(String deployment, int replicas) {
-    client.apps().deployments().inNamespace(namespace).withName(deployment).scale(replicas);
-    awaitRollout(deployment);
+    rollout(deployment).scale(replicas);
+  }
+
+  /// `kubectl rollout restart` of a Deployment, to its end.
+  public void restart(String deployment) {
+    rollout(deployment).restart();
+  }
+
+  private Rollout rollout(String deployment) {
+    return Rollout.of(client, namespace, deployment);
   }
 
   /// A ready pod with the label `app`.
@@ -125,7 +119,7 @@ public final class Sandbox implements AutoCloseable {
     return pods(app).stream()
         .filter(Readiness::isPodReady)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no ready pod with app=" + app + troubles()));
+        .orElseThrow(() -> new AssertionError("no ready pod with app=" + app));
   }
 
   /// All pods with the label `app` that are not on their way out.

@@ -1,0 +1,132 @@
+package dev.vicinity.verify.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Restarts under load: a client asks a frontend, which asks helloworld, and nothing may be lost.
+@OnCluster
+class RestartTest {
+  private static final Load.Rate LOAD = new Load.Rate(200, 8, Duration.ofMinutes(5));
+  private static final String CHAIN =
+      "http://frontend:8080/fetch?url=http://" + Apps.HELLO + "/hello";
+
+  private static Cluster cluster;
+  private static Sandbox sandbox;
+  private static String hello;
+
+  @BeforeAll
+  static void deploy(Cluster shared) {
+    cluster = shared;
+    var localities = cluster.localities();
+    var here = localities.getFirst();
+    hello = Apps.helloIn(here);
+    sandbox = cluster.meshed("restart");
+    sandbox.addServerCode();
+    sandbox.apply(Apps.helloService());
+    sandbox.apply(Apps.hello(here));
+    sandbox.apply(Apps.server("frontend", here, 2));
+    sandbox.apply(Apps.client("client", localities.getLast()));
+    sandbox.scale(hello, 2);
+    sandbox.awaitRollout("frontend");
+    sandbox.awaitRollout("client");
+  }
+
+  @Test
+  void rollingRestartOfServerLosesNothing() {
+    var load = Load.start(sandbox, "client", CHAIN, LOAD);
+    sandbox.restart(hello);
+    nothingLost("server restarted", load);
+  }
+
+  @Test
+  void rollingRestartOfClientLosesNothing() {
+    var load = Load.start(sandbox, "client", CHAIN, LOAD);
+    sandbox.restart("frontend");
+    nothingLost("client restarted", load);
+  }
+
+  @Test
+  void rollingRestartOfControlLosesNothing() {
+    var load = Load.start(sandbox, "client", CHAIN, LOAD);
+    cluster.system("vicinity-control").restart();
+    nothingLost("control restarted", load);
+  }
+
+  @Test
+  void rollingRestartOfInjectorLosesNothing() {
+    var load = Load.start(sandbox, "client", CHAIN, LOAD);
+    cluster.system("vicinity-injector").restart();
+    sandbox.restart(hello); // and pods are still injected
+    nothingLost("injector, then server restarted", load);
+    assertThat(sandbox.pods("helloworld"))
+        .allSatisfy(pod -> assertThat(pod.getSpec().getInitContainers()).hasSizeGreaterThan(1));
+  }
+
+  @Test
+  void deletedPodsLoseNothingOnEitherSide() {
+    var load = Load.start(sandbox, "client", CHAIN, LOAD);
+    for (var app : new String[] {"helloworld", "frontend"}) {
+      sandbox.kubectl("", "delete", "pod", sandbox.pod(app).getMetadata().getName(), "--wait=true");
+    }
+    sandbox.awaitRollout(hello);
+    sandbox.awaitRollout("frontend");
+    nothingLost("one pod deleted on each side", load);
+  }
+
+  private static void nothingLost(String what, Load load) {
+    var result = load.end();
+    cluster.saw(what + ": " + result);
+    cluster.figure(what + ": failed of " + result.requests(), result.failed(), "requests");
+    assertThat(result.failures()).as(result.toString()).isEmpty();
+    assertThat(result.failed()).isZero();
+    assertThat(result.perSecond()).as("throughput kept").isGreaterThan(0.9 * LOAD.perSecond());
+  }
+
+  @Test
+  void jobWithASidecarCompletesSoonAfterItsWork() {
+    sandbox.apply(
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: work}
+        spec:
+          backoffLimit: 0
+          template:
+            metadata: {labels: {app: work}}
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: main
+                image: curlimages/curl
+                imagePullPolicy: IfNotPresent
+                command: [curl, -sf, "http://%s/hello"]
+        """
+            .formatted(Apps.HELLO));
+    var jobs = cluster.client().batch().v1().jobs().inNamespace("restart").withName("work");
+    Await.until("the job is over", Rollout.PATIENCE, () -> ended(jobs.require()));
+    var status = jobs.require().getStatus();
+    assertThat(status.getSucceeded()).as("%s", status).isEqualTo(1);
+    var pod = sandbox.pods("work").getFirst();
+    var work =
+        pod.getStatus().getContainerStatuses().stream()
+            .filter(container -> container.getName().equals("main"))
+            .findFirst()
+            .orElseThrow();
+    var done = OffsetDateTime.parse(work.getState().getTerminated().getFinishedAt());
+    var complete = OffsetDateTime.parse(status.getCompletionTime());
+    assertThat(pod.getSpec().getInitContainers()).as("has a sidecar").isNotEmpty();
+    cluster.figure(
+        "Job complete after its work", Duration.between(done, complete).toSeconds(), "s");
+    assertThat(Duration.between(done, complete)).isLessThanOrEqualTo(Duration.ofSeconds(5));
+  }
+
+  private static boolean ended(Job job) {
+    var status = job.getStatus();
+    return status != null && (status.getCompletionTime() != null || status.getFailed() != null);
+  }
+}
