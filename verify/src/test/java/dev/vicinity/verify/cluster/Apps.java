@@ -32,6 +32,11 @@ public final class Apps {
 
   /// A Deployment of helloworld that runs in one REGION/ZONE.
   public static String hello(String locality) {
+    return hello(helloIn(locality), versionIn(locality), locality, "");
+  }
+
+  /// The same under another name and version, with more pod labels (`, KEY: VALUE`).
+  public static String hello(String name, String version, String locality, String labels) {
     return """
     apiVersion: apps/v1
     kind: Deployment
@@ -40,7 +45,7 @@ public final class Apps {
       replicas: 1
       selector: {matchLabels: {app: helloworld, version: %2$s}}
       template:
-        metadata: {labels: {app: helloworld, version: %2$s}}
+        metadata: {labels: {app: helloworld, version: %2$s%4$s}}
         spec:
           nodeSelector: %3$s
           containers:
@@ -52,11 +57,16 @@ public final class Apps {
             readinessProbe: {httpGet: {path: /health, port: 5000}, periodSeconds: 1}
             resources: {requests: {cpu: 10m}}
     """
-        .formatted(helloIn(locality), versionIn(locality), nodesOf(locality));
+        .formatted(name, version, nodesOf(locality), labels);
   }
 
   /// A Deployment `NAME` with label `app=NAME`, container `main` that sleeps, in one REGION/ZONE.
   public static String client(String name, String locality) {
+    return client(name, locality, "");
+  }
+
+  /// The same with more pod labels (`, KEY: VALUE`).
+  public static String client(String name, String locality, String labels) {
     return """
     apiVersion: v1
     kind: ServiceAccount
@@ -69,7 +79,7 @@ public final class Apps {
       replicas: 1
       selector: {matchLabels: {app: %1$s}}
       template:
-        metadata: {labels: {app: %1$s}}
+        metadata: {labels: {app: %1$s%3$s}}
         spec:
           serviceAccountName: %1$s
           terminationGracePeriodSeconds: 5
@@ -80,7 +90,7 @@ public final class Apps {
             imagePullPolicy: IfNotPresent
             command: [sh, -c, "trap 'exit 0' TERM; while true; do sleep 1; done"]
     """
-        .formatted(name, nodesOf(locality));
+        .formatted(name, nodesOf(locality), labels);
   }
 
   /// A Service and Deployment `NAME` with the small servers of `server.py`; needs

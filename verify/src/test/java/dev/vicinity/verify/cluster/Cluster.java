@@ -98,6 +98,11 @@ public final class Cluster implements AutoCloseable {
     return client;
   }
 
+  /// Whether this run installed the mesh, and may take it away.
+  boolean installedTheMesh() {
+    return installation.isOurs();
+  }
+
   Path root() {
     return root;
   }

@@ -30,6 +30,10 @@ final class Installation implements AutoCloseable {
     return new Installation(true);
   }
 
+  boolean isOurs() {
+    return ours;
+  }
+
   static boolean isThere(KubernetesClient client) {
     return client.apps().deployments().inNamespace(NAMESPACE).withName("vicinity-control").get()
         != null;
