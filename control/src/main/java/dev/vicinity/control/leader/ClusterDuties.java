@@ -63,6 +63,13 @@ public final class ClusterDuties {
                     settings.hosts(injector), settings.namespace(), injector),
                 CERTIFICATE_OF_INJECTOR),
             new InjectorCertificate.Dice(parts.clock(), parts.random())),
+        new Belongings(
+            client,
+            self,
+            new Belongings.Names(
+                settings.namespace(),
+                List.of("vicinity-ca-secret", settings.own("vicinity-injector-tls")),
+                List.of(lease(settings), "vicinity-status-leader"))),
         new RootLife(authority, new RootRenewal(parts.store(), parts.clock(), parts.random())));
   }
 }

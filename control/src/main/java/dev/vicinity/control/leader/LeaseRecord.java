@@ -1,5 +1,6 @@
 package dev.vicinity.control.leader;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,14 +9,15 @@ import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One Lease in the API server. Blocks; throws what the client throws.
 record LeaseRecord(KubernetesClient client, Leadership.Settings settings, InstantSource clock) {
   /// A lease as it was; without a version there is none yet.
-  record Seen(String version, String holder, int transitions) {
-    static final Seen NOTHING = new Seen("", "", 0);
+  record Seen(String version, String holder, int transitions, List<OwnerReference> owners) {
+    static final Seen NOTHING = new Seen("", "", 0, List.of());
   }
 
   Seen read() {
@@ -32,7 +34,8 @@ record LeaseRecord(KubernetesClient client, Leadership.Settings settings, Instan
     return new Seen(
         lease.getMetadata().getResourceVersion(),
         holder == null ? "" : holder,
-        transitions == null ? 0 : transitions);
+        transitions == null ? 0 : transitions,
+        List.copyOf(lease.getMetadata().getOwnerReferences()));
   }
 
   /// Takes or renews it, unless somebody changed it since; then there is no answer.
@@ -54,6 +57,7 @@ record LeaseRecord(KubernetesClient client, Leadership.Settings settings, Instan
             .withNamespace(settings.namespace())
             .withName(settings.lease())
             .withResourceVersion(before.version().isEmpty() ? null : before.version())
+            .withOwnerReferences(before.owners())
             .endMetadata()
             .withNewSpec()
             .withHolderIdentity(holder)

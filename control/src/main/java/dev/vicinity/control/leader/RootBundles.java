@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -56,7 +55,7 @@ public record RootBundles(
       if (!namespaces.hasSynced() || !bundles.hasSynced()) {
         return UNTIL_SYNCED;
       }
-      var by = findOwner();
+      var by = new Owner(client, ownerName).references();
       KubernetesClientException failure = null;
       for (var namespace : namespaces.getStore().list()) {
         var name = namespace.getMetadata().getName();
@@ -109,26 +108,5 @@ public record RootBundles(
         .endMetadata()
         .addToData(KEY, authority.rootsPem())
         .build();
-  }
-
-  /// Without the ClusterRole the ConfigMaps stay until somebody deletes them.
-  private List<OwnerReference> findOwner() {
-    try {
-      var role = client.rbac().clusterRoles().withName(ownerName).get();
-      return role == null
-          ? List.of()
-          : List.of(
-              new OwnerReferenceBuilder()
-                  .withApiVersion("rbac.authorization.k8s.io/v1")
-                  .withKind("ClusterRole")
-                  .withName(ownerName)
-                  .withUid(role.getMetadata().getUid())
-                  .build());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == 403) {
-        return List.of();
-      }
-      throw e;
-    }
   }
 }

@@ -10,8 +10,10 @@ import dev.vicinity.control.authority.AuthorityFiles;
 import dev.vicinity.control.authority.CertificateAuthority;
 import dev.vicinity.control.authority.kube.SecretStore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -87,12 +89,7 @@ class DutiesTest {
 
   @Test
   void bundlesBelongToControlsClusterRole() {
-    client
-        .resource(
-            "---\n"
-                + "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name:"
-                + " vicinity-control}, rules: []}")
-        .create();
+    clusterRole();
     lead("one", authority());
     namespace("owned");
     Eventually.holds(
@@ -101,6 +98,45 @@ class DutiesTest {
             assertThat(bundle("owned").getMetadata().getOwnerReferences())
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.getName()).isEqualTo("vicinity-control")));
+  }
+
+  @Test
+  void secretsAndLeaseBelongToItToo() {
+    clusterRole();
+    lead("one", authority());
+    Eventually.holds(
+        SOON,
+        () -> {
+          assertOwned(client.secrets().inNamespace(SYSTEM).withName("vicinity-ca-secret").get());
+          assertOwned(client.secrets().inNamespace(SYSTEM).withName("vicinity-injector-tls").get());
+          assertOwned(lease());
+        });
+    var renewed = lease().getMetadata().getResourceVersion();
+    Eventually.holds(
+        SOON, () -> assertThat(lease().getMetadata().getResourceVersion()).isNotEqualTo(renewed));
+    assertOwned(lease());
+  }
+
+  private static Lease lease() {
+    return client.leases().inNamespace(SYSTEM).withName("vicinity-control-leader").get();
+  }
+
+  private static void assertOwned(@Nullable HasMetadata item) {
+    assertThat(item).isNotNull();
+    assertThat(item.getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(owner -> assertThat(owner.getName()).isEqualTo("vicinity-control"));
+  }
+
+  private static void clusterRole() {
+    if (client.rbac().clusterRoles().withName("vicinity-control").get() == null) {
+      client
+          .resource(
+              "---\n"
+                  + "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name:"
+                  + " vicinity-control}, rules: []}")
+          .create();
+    }
   }
 
   @Test
