@@ -149,6 +149,7 @@ public final class Main {
           new KubernetesCluster.Parts(System::nanoTime, InstantSource.system(), new SecureRandom());
       work.add(cluster.watch(replica.of().namespace(), authority));
       work.add(cluster.lead(replica.of(), replica.name(), authority, parts));
+      work.add(cluster.report(replica.of(), replica.name(), source, parts));
     }
 
     /// The lease first, so that another leads at once; then the sidecars, then all else.

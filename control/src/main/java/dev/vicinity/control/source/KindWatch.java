@@ -1,5 +1,6 @@
 package dev.vicinity.control.source;
 
+import dev.vicinity.control.source.NamesOnly.Statuses;
 import dev.vicinity.control.translate.Manifests;
 import dev.vicinity.control.translate.ResourceId;
 import dev.vicinity.control.world.World;
@@ -8,8 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Follows all resources of one kind and keeps the world's in step.
 ///
@@ -19,13 +22,17 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
   private final Manifests manifests;
   private final World world;
   private final Runnable changed;
-  private final NamesOnly names = new NamesOnly();
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final NamesOnly names;
+
+  /// What the world was told of, and of which generation.
+  private final Map<String, Long> told = new ConcurrentHashMap<>();
+
   private final SharedIndexInformer<GenericKubernetesResource> informer;
 
   KindWatch(
       KubernetesClient client, KnownKind kind, Manifests manifests, World world, Runnable changed) {
     this.kind = kind;
+    this.names = new NamesOnly(kind.isIstios() ? Statuses.KEPT : Statuses.FORGOTTEN);
     this.manifests = manifests;
     this.world = world;
     this.changed = changed;
@@ -51,12 +58,25 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
 
   /// Whether all that the first list named is in the world.
   boolean isSynced() {
-    return informer.hasSynced() && names.keySet().allMatch(told::contains);
+    return informer.hasSynced() && names.keySet().allMatch(told::containsKey);
+  }
+
+  /// Every resource of this kind: which generation the world knows, and what the server says of it.
+  Stream<Held> held() {
+    return names
+        .values()
+        .map(
+            slim ->
+                new Held(
+                    id(slim),
+                    kind.context(),
+                    told.getOrDefault(NamesOnly.key(slim), 0L),
+                    NamesOnly.conditions(slim)));
   }
 
   /// The resources that the server has, as far as events have told.
   Set<String> told() {
-    return Set.copyOf(told);
+    return Set.copyOf(told.keySet());
   }
 
   @Override
@@ -79,7 +99,8 @@ final class KindWatch implements ResourceEventHandler<GenericKubernetesResource>
   private void put(GenericKubernetesResource resource) {
     var id = id(resource);
     world.update(List.of(manifests.read(id, Trees.of(resource, kind), "")), List.of());
-    told.add(NamesOnly.key(resource));
+    var generation = resource.getMetadata().getGeneration();
+    told.put(NamesOnly.key(resource), generation == null ? 0 : generation);
     ruleChanged();
   }
 

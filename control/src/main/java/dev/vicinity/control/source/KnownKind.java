@@ -65,6 +65,10 @@ record KnownKind(String group, String version, String plural, String kind, boole
     return kinds;
   }
 
+  boolean isIstios() {
+    return GROUPS.contains(group);
+  }
+
   String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
   }

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,12 +48,15 @@ public final class KubernetesSource implements Source {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean changed = new AtomicBoolean();
 
+  private final List<Runnable> lookers = new CopyOnWriteArrayList<>();
+
   /// All three by kind; written by the discovery thread only.
-  private final Map<String, KindWatch> watches = new HashMap<>();
+  private final Map<String, KindWatch> watches = new ConcurrentHashMap<>();
 
   private final Map<String, Integer> absences = new HashMap<>();
   private final Map<String, Set<String>> left = new HashMap<>();
   private boolean discovered;
+  private boolean answering = true;
 
   /// The client stays the caller's to close. `nanoClock` tells when a change was seen
   /// (`System::nanoTime`).
@@ -94,6 +99,31 @@ public final class KubernetesSource implements Source {
     return world.counts();
   }
 
+  /// The problems of single resources, which decide whether those are in force.
+  public List<Problem> single() {
+    return report.single();
+  }
+
+  /// What does not fit together; each resource is in force nevertheless.
+  public List<Problem> together() {
+    return report.together();
+  }
+
+  /// Every resource of Istio's kinds, as the server last told of it. Any thread.
+  public List<Held> held() {
+    return watches.values().stream()
+        .filter(watch -> watch.kind().isIstios())
+        .flatMap(KindWatch::held)
+        .toList();
+  }
+
+  /// Calls back when resources or their problems may have changed, at most every other second.
+  /// Returns what ends that.
+  public Runnable onLooked(Runnable listener) {
+    lookers.add(listener);
+    return () -> lookers.remove(listener);
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -127,9 +157,16 @@ public final class KubernetesSource implements Source {
     try {
       kinds = KnownKind.discovered(client);
     } catch (KubernetesClientException e) {
-      log.warn("cannot ask which kinds there are, keeping what is known: {}", e.toString());
+      if (answering) {
+        log.warn("the API server does not answer, keeping what is known: {}", e.toString());
+      }
+      answering = false;
       return;
     }
+    if (!answering) {
+      log.info("the API server answers again");
+    }
+    answering = true;
     discovered = true;
     kinds.forEach(this::watch);
     var present = kinds.stream().map(KnownKind::kind).collect(Collectors.toSet());
@@ -186,6 +223,7 @@ public final class KubernetesSource implements Source {
     }
     if (world.catalog().isComplete() && changed.getAndSet(false)) {
       report.tell();
+      lookers.forEach(Runnable::run);
     }
   }
 

@@ -3,15 +3,44 @@ package dev.vicinity.control.source;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An informer's memory that keeps of each resource only its name and version: everything else is
-/// in the world already. Any thread.
+/// An informer's memory that keeps of each resource only its name, its version and, of some kinds,
+/// what its status says: everything else is in the world already. Any thread.
 final class NamesOnly implements ItemStore<GenericKubernetesResource> {
+  private static final String CONDITIONS = "conditions";
+
   private final ConcurrentMap<String, GenericKubernetesResource> items = new ConcurrentHashMap<>();
+  private final Statuses statuses;
+
+  /// Whether conditions are kept.
+  enum Statuses {
+    KEPT,
+    FORGOTTEN
+  }
+
+  NamesOnly(Statuses statuses) {
+    this.statuses = statuses;
+  }
+
+  /// The conditions kept of a resource in here.
+  static List<Map<?, ?>> conditions(GenericKubernetesResource slim) {
+    var found = new ArrayList<Map<?, ?>>();
+    if (slim.getAdditionalProperties().get(CONDITIONS) instanceof List<?> conditions) {
+      for (var each : conditions) {
+        if (each instanceof Map<?, ?> condition) {
+          found.add(condition);
+        }
+      }
+    }
+    return found;
+  }
 
   @Override
   public String getKey(GenericKubernetesResource resource) {
@@ -35,7 +64,13 @@ final class NamesOnly implements ItemStore<GenericKubernetesResource> {
             .withNamespace(metadata.getNamespace())
             .withUid(metadata.getUid())
             .withResourceVersion(metadata.getResourceVersion())
+            .withGeneration(metadata.getGeneration())
             .build());
+    if (statuses == Statuses.KEPT
+        && resource.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+        && status.get("conditions") instanceof List<?> conditions) {
+      slim.setAdditionalProperty(CONDITIONS, conditions);
+    }
     return items.put(key, slim);
   }
 

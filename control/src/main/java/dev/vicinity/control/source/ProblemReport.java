@@ -31,8 +31,18 @@ final class ProblemReport {
   List<Problem> problems() {
     var problems = new ArrayList<>(ofSource.get());
     problems.addAll(world.problems());
-    problems.addAll(Analysis.of(world));
+    problems.addAll(together());
     return List.copyOf(problems);
+  }
+
+  /// What is wrong with single resources.
+  List<Problem> single() {
+    return world.problems();
+  }
+
+  /// What does not fit together.
+  List<Problem> together() {
+    return Analysis.of(world);
   }
 
   /// Tells of every problem that the last call did not see.

@@ -5,14 +5,17 @@ import dev.vicinity.control.authority.CertificateAuthority;
 import dev.vicinity.control.authority.TokenVerifier;
 import dev.vicinity.control.catalog.MeshSettings;
 import dev.vicinity.control.leader.ClusterDuties;
+import dev.vicinity.control.leader.Duty;
 import dev.vicinity.control.leader.Leadership;
 import dev.vicinity.control.source.KubernetesSource;
+import dev.vicinity.control.status.StatusWriter;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// The cluster that control serves, reached by the account of its own pod.
@@ -51,8 +54,8 @@ public final class KubernetesCluster implements AutoCloseable {
     return AuthorityWatch.start(client, namespace, authority);
   }
 
-  /// Competes for the work that one process does for all, until closed. `identity` is this
-  /// process's name among its like.
+  /// Competes for the work that one process of a revision does for all, until closed. `identity` is
+  /// this process's name among its like.
   public Leadership lead(
       ClusterDuties.Settings settings,
       String identity,
@@ -63,10 +66,22 @@ public final class KubernetesCluster implements AutoCloseable {
         ClusterDuties.of(
             settings,
             new ClusterDuties.Parts(client, store, authority, parts.clock(), parts.random()));
+    return compete(settings.namespace(), ClusterDuties.lease(settings), identity, parts, duties);
+  }
+
+  /// Competes for writing what became of each resource: one process of all revisions does, or two
+  /// of different minds would contradict each other for ever.
+  public Leadership report(
+      ClusterDuties.Settings settings, String identity, KubernetesSource source, Parts parts) {
+    List<Duty> duties = List.of(new StatusWriter(client, source, parts.clock()));
+    return compete(settings.namespace(), "vicinity-status-leader", identity, parts, duties);
+  }
+
+  private Leadership compete(
+      String namespace, String lease, String identity, Parts parts, List<Duty> duties) {
     return Leadership.compete(
         client,
-        new Leadership.Settings(
-            settings.namespace(), ClusterDuties.lease(settings), identity, Leadership.Times.USUAL),
+        new Leadership.Settings(namespace, lease, identity, Leadership.Times.USUAL),
         new Leadership.Clocks(parts.nanoTime(), parts.clock()),
         duties);
   }
