@@ -114,7 +114,7 @@ public final class Sidecar {
         () ->
             traffic.open() == 0
                 && (listeners.connections() == 0 || System.nanoTime() - linger >= 0);
-    listeners.stop().onComplete(_ -> until(deadlineNanos, quiet, drained::complete));
+    listeners.stopInbound().onComplete(_ -> until(deadlineNanos, quiet, drained::complete));
   }
 
   private void until(long deadlineNanos, BooleanSupplier reached, Runnable then) {

@@ -40,8 +40,11 @@ import org.slf4j.LoggerFactory;
 /// worker. What was told stays in force while control is gone.
 public final class GrpcFeed implements Feed {
   private static final Logger log = LoggerFactory.getLogger(GrpcFeed.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
+  /// A pod that starts is waited for.
+  private static final long LONGEST_FIRST_MILLIS = 1_000;
 
   /// A destination waits for its endpoints no longer than that.
   private static final long ENDPOINTS_MILLIS = 2_000;
@@ -160,7 +163,9 @@ public final class GrpcFeed implements Feed {
   }
 
   private void retry() {
-    vertx.setTimer(backoff.nextMillis(), _ -> connect());
+    long wait = backoff.nextMillis();
+    vertx.setTimer(
+        first.future().isComplete() ? wait : Math.min(wait, LONGEST_FIRST_MILLIS), _ -> connect());
   }
 
   private SidecarMessage hello() {

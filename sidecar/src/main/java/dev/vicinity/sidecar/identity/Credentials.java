@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,6 +27,13 @@ record Credentials(PrivateKey key, List<X509Certificate> chain, List<X509Certifi
 
   X509Certificate leaf() {
     return chain.getFirst();
+  }
+
+  /// These, trusting other roots besides.
+  Credentials trusting(List<X509Certificate> others) {
+    var all = new LinkedHashSet<>(roots);
+    all.addAll(others);
+    return new Credentials(key, chain, List.copyOf(all));
   }
 
   KeyManagerFactory keyManagers() {

@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /// Where a workload gets its certificate from, and how it proves who it is.
 ///
-/// `token` and `roots` (PEM) are read again for every signing. `pod` only shows up in logs.
+/// `token` and `roots` (PEM) are read again for every signing, `roots` every few seconds besides.
+/// `pod` only shows up in logs.
 public record IdentitySettings(Address control, String pod, Source token, Source roots) {
   /// A text that may change, like a projected file. May block; called on a virtual thread.
   @FunctionalInterface

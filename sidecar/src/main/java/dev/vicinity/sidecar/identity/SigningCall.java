@@ -37,7 +37,12 @@ final class SigningCall {
     this.settings = settings;
   }
 
-  private record Draft(KeyPair key, SignRequest request, List<X509Certificate> roots) {}
+  /// `roots` are those of the settings, `trusted` are all that control may prove itself by.
+  private record Draft(
+      KeyPair key,
+      SignRequest request,
+      List<X509Certificate> roots,
+      List<X509Certificate> trusted) {}
 
   /// Asks control, trusting what the settings name and `known` besides.
   Future<Credentials> ask(List<X509Certificate> known) {
@@ -48,8 +53,9 @@ final class SigningCall {
 
   private Draft draft(List<X509Certificate> known)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    var roots = new ArrayList<>(known);
-    roots.addAll(Credentials.parse(settings.roots().read()));
+    var roots = Credentials.parse(settings.roots().read());
+    var trusted = new ArrayList<>(known);
+    trusted.addAll(roots);
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     var key = generator.generateKeyPair();
@@ -62,13 +68,14 @@ final class SigningCall {
             .setCsr(ByteString.copyFrom(csr.getEncoded()))
             .setPod(settings.pod())
             .build();
-    return new Draft(key, request, roots);
+    return new Draft(key, request, roots, trusted);
   }
 
   private Future<SignReply> send(Draft draft) {
     var client =
         GrpcClient.client(
-            vertx, ControlTls.options(draft.roots()).setConnectTimeout((int) PATIENCE.toMillis()));
+            vertx,
+            ControlTls.options(draft.trusted()).setConnectTimeout((int) PATIENCE.toMillis()));
     var control = settings.control();
     return client
         .request(
@@ -104,7 +111,7 @@ final class SigningCall {
             throw new CertificateException("control signed another key");
           }
           var roots = Credentials.parse(String.join("\n", reply.getRootsList()));
-          return new Credentials(draft.key().getPrivate(), chain, roots);
+          return new Credentials(draft.key().getPrivate(), chain, roots).trusting(draft.roots());
         },
         false);
   }

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,8 +26,14 @@ import org.slf4j.LoggerFactory;
 /// gone, the last certificate stays in use.
 public final class WorkloadIdentity implements MeshTls {
   private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  /// A pod that starts is waited for.
+  private static final Duration LONGEST_FIRST_RETRY = Duration.ofSeconds(1);
+
+  /// How often the file of roots is looked at. The kubelet changes it about a minute late anyway.
+  private static final long LOOK_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -43,6 +50,7 @@ public final class WorkloadIdentity implements MeshTls {
   private volatile String problem = "";
   private volatile boolean stopped;
   private int failures;
+  private long renewal = -1;
 
   public WorkloadIdentity(
       Vertx vertx, IdentitySettings settings, InstantSource clock, RandomGenerator random) {
@@ -57,7 +65,11 @@ public final class WorkloadIdentity implements MeshTls {
   /// Asks for a certificate and renews it until `stop`; completes with the first one, however long
   /// that takes.
   public Future<Void> start() {
-    context.runOnContext(_ -> sign());
+    context.runOnContext(
+        _ -> {
+          sign();
+          vertx.setTimer(LOOK_MILLIS, _ -> look());
+        });
     return first.future();
   }
 
@@ -146,8 +158,33 @@ public final class WorkloadIdentity implements MeshTls {
     long wait = Math.max(1, life / 2 + (long) (life / 6.0 * random.nextDouble()));
     renewAt = now.plusMillis(wait);
     log.info("certificate of {}, renewal at {}", SanNames.spiffeId(credentials.leaf()), renewAt);
-    vertx.setTimer(wait, _ -> sign());
+    vertx.cancelTimer(renewal);
+    renewal = vertx.setTimer(wait, _ -> sign());
     first.tryComplete();
+  }
+
+  /// A root that is new to us is trusted at once, before anybody proves himself by it, and a
+  /// certificate that leads to it asked for.
+  private void look() {
+    if (stopped) {
+      return;
+    }
+    context
+        .executeBlocking(() -> Credentials.parse(settings.roots().read()))
+        .onSuccess(this::trustAlso)
+        .onComplete(_ -> vertx.setTimer(LOOK_MILLIS, _ -> look()));
+  }
+
+  private void trustAlso(List<X509Certificate> roots) {
+    var held = current;
+    if (held == null || held.credentials().roots().containsAll(roots)) {
+      return;
+    }
+    var own = SanNames.trustDomain(SanNames.spiffeId(held.credentials().leaf()));
+    current = new TlsContexts(held.credentials().trusting(roots), () -> trustDomains(own));
+    generation.incrementAndGet();
+    log.info("{} roots are trusted now", contexts().credentials().roots().size());
+    sign();
   }
 
   private void failed(Throwable failure) {
@@ -157,7 +194,8 @@ public final class WorkloadIdentity implements MeshTls {
     }
     problem = text;
     long longest = FIRST_RETRY.toMillis() << Math.min(failures++, 16);
-    long ceiling = Math.min(longest, LONGEST_RETRY.toMillis());
+    var limit = current == null ? LONGEST_FIRST_RETRY : LONGEST_RETRY;
+    long ceiling = Math.min(longest, limit.toMillis());
     vertx.setTimer(ceiling / 2 + random.nextLong(ceiling / 2), _ -> sign());
   }
 

@@ -20,7 +20,8 @@ import java.net.InetSocketAddress;
 public final class Listeners {
   private final Loops loops;
   private final Acceptor acceptor;
-  private final ChannelGroup servers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup inbound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup outbound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   public Listeners(Loops loops, Acceptor acceptor) {
@@ -42,17 +43,25 @@ public final class Listeners {
               }
             })
         .bind(new InetSocketAddress(address.host(), address.port()))
-        .addListener((ChannelFuture future) -> complete(future, address, bound));
+        .addListener((ChannelFuture future) -> complete(future, direction, address, bound));
     return bound.future();
   }
 
-  private void complete(ChannelFuture future, Address wanted, Promise<Address> bound) {
+  private void complete(
+      ChannelFuture future, Direction direction, Address wanted, Promise<Address> bound) {
     if (future.isSuccess()) {
-      servers.add(future.channel());
+      servers(direction).add(future.channel());
       bound.complete(local(future.channel()));
     } else {
       bound.fail(new IllegalStateException("cannot listen on " + wanted, future.cause()));
     }
+  }
+
+  private ChannelGroup servers(Direction direction) {
+    return switch (direction) {
+      case INBOUND -> inbound;
+      case OUTBOUND -> outbound;
+    };
   }
 
   private void accept(Channel channel, Direction direction, Capture capture, Address application) {
@@ -77,10 +86,11 @@ public final class Listeners {
     }
   }
 
-  /// Accepts nobody any more; who came since `drain` is told, too.
-  public Future<Void> stop() {
+  /// Accepts nobody from the mesh any more; who came since `drain` is told, too. The application
+  /// may call others as long as it runs.
+  public Future<Void> stopInbound() {
     Promise<Void> stopped = Promise.promise();
-    servers
+    inbound
         .close()
         .addListener(
             _ -> {
@@ -93,7 +103,13 @@ public final class Listeners {
   /// Ends everything at once.
   public Future<Void> close() {
     Promise<Void> closed = Promise.promise();
-    servers.close().addListener(_ -> accepted.close().addListener(_ -> closed.complete()));
+    inbound
+        .close()
+        .addListener(
+            _ ->
+                outbound
+                    .close()
+                    .addListener(_ -> accepted.close().addListener(_ -> closed.complete())));
     return closed.future();
   }
 }

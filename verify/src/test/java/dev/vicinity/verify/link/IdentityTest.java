@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vicinity.control.ControlSettings;
+import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.identity.WorkloadIdentity;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -125,6 +129,27 @@ class IdentityTest {
       var client = ready(link, "client");
       await(link.control.stop());
       assertThat(wire.connect(client, "x.y", HTTP, List.of(SERVER)).join()).startsWith(SERVER);
+    }
+  }
+
+  @Test
+  void aRootThatIsNewInTheFileIsTrustedAndProvenByAtOnce() throws Exception {
+    try (var link = Link.over(new MemorySource())) {
+      var file = new AtomicReference<>(link.control.rootsPem());
+      var token = link.tokens.mint("shop", "client", "client");
+      var identity =
+          new WorkloadIdentity(
+              link.vertx,
+              new IdentitySettings(link.control.discovery(), "client", () -> token, file::get),
+              InstantSource.system(),
+              new Random(7));
+      await(identity.start());
+      var before = serial(identity);
+      file.set(file.get() + TestCa.pem(TestCa.root("next").certificate()));
+      link.until("two roots", () -> identity.status().roots().size() == 2);
+      link.until("signed anew", () -> !serial(identity).equals(before));
+      assertThat(identity.status().roots()).hasSize(2);
+      identity.stop();
     }
   }
 
