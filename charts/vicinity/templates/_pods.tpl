@@ -71,7 +71,8 @@ securityContext:
 startupProbe:
   httpGet: {path: /healthz, port: metrics}
   periodSeconds: 1
-  failureThreshold: 120
+  # a start waits for the API server; a restart would only begin anew
+  failureThreshold: 300
 livenessProbe:
   httpGet: {path: /healthz, port: metrics}
   periodSeconds: 10
