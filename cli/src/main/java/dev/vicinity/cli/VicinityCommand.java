@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       UpgradeCommand.class,
       UninstallCommand.class,
       CheckCommand.class,
+      InjectCommand.class,
+      CheckInjectCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

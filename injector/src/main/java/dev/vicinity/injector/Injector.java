@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -67,38 +68,41 @@ final class Injector {
         .onSuccess(
             _ -> {
               learnVersion();
-              parts
-                  .cluster()
-                  .followNamespaces()
-                  .thenRun(() -> loop.runOnContext(_ -> namespacesKnown = true));
-              parts
-                  .cluster()
-                  .followSecret(
-                      settings.namespace(),
-                      settings.secret(),
-                      texts -> loop.runOnContext(_ -> renew(texts)));
+              // starting an informer blocks for as long as its classes take to load
+              vertx.executeBlocking(this::watch);
             });
+  }
+
+  private CompletionStage<Void> watch() {
+    parts
+        .cluster()
+        .followSecret(
+            settings.namespace(), settings.secret(), texts -> loop.runOnContext(_ -> renew(texts)));
+    return parts
+        .cluster()
+        .followNamespaces()
+        .thenRun(() -> loop.runOnContext(_ -> namespacesKnown = true));
   }
 
   /// Asks until the API server answers: what a sidecar looks like hangs on it.
   private void learnVersion() {
     vertx
-        .executeBlocking(parts.cluster()::version)
-        .onSuccess(
-            version -> {
-              LOG.info("Kubernetes {}.{}", version.major(), version.minor());
-              desk =
-                  Optional.of(
-                      new Desk(
-                          new Admission(parts.injection(), version),
-                          parts.cluster()::namespaceLabels,
-                          parts.registry()));
-            })
+        .executeBlocking(this::open)
+        .onSuccess(opened -> desk = Optional.of(opened))
         .onFailure(
             cause -> {
               LOG.warn("the API server does not tell its version: {}", cause.toString());
               vertx.timer(1, TimeUnit.SECONDS).onSuccess(_ -> learnVersion());
             });
+  }
+
+  private Desk open() {
+    var version = parts.cluster().version();
+    LOG.info("Kubernetes {}.{}", version.major(), version.minor());
+    var admission = new Admission(parts.injection(), version);
+    // Ready means quick: the first review would load hundreds of classes while an API server waits.
+    admission.rehearse();
+    return new Desk(admission, parts.cluster()::namespaceLabels, parts.registry());
   }
 
   private void renew(Map<String, String> secret) {

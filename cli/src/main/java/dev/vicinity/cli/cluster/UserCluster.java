@@ -25,6 +25,15 @@ public final class UserCluster implements AutoCloseable {
     }
   }
 
+  /// A pod that was asked for is not there.
+  public static final class NoSuchPod extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NoSuchPod(String namespace, String name) {
+      super("pod " + name + " is not in namespace " + namespace);
+    }
+  }
+
   /// Connects; throws `Unreachable`.
   public static UserCluster open() {
     var cluster =
@@ -57,6 +66,11 @@ public final class UserCluster implements AutoCloseable {
   /// What an installation would find; `definitions` are those that the chart brings.
   public Ground ground(String namespace, Names names, List<String> definitions, String image) {
     return new GroundReader(client, namespace, names).read(definitions, image);
+  }
+
+  /// What decides about the injection of one pod; throws `NoSuchPod`.
+  public PodInjection injection(String namespace, String pod) {
+    return new InjectionReader(client).read(namespace, pod);
   }
 
   @Override

@@ -1,20 +1,50 @@
 package dev.vicinity.injector.admission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.vicinity.injector.decide.Decider;
 import dev.vicinity.injector.decide.Decision;
 import dev.vicinity.injector.decide.NamespaceView;
 import dev.vicinity.injector.patch.Injection;
 import dev.vicinity.injector.patch.Outcome;
+import dev.vicinity.injector.pod.Names;
 import dev.vicinity.injector.pod.PodView;
 import dev.vicinity.injector.settings.InjectionSettings;
 import dev.vicinity.injector.settings.KubernetesVersion;
+import java.util.Map;
 
 /// Decides about pods and gives them their sidecar. Immutable: any thread.
 public final class Admission {
+  private static final String SAMPLE =
+      """
+      {
+        "apiVersion": "admission.k8s.io/v1",
+        "kind": "AdmissionReview",
+        "request": {
+          "uid": "rehearsal",
+          "kind": {"kind": "Pod"},
+          "namespace": "rehearsal",
+          "object": {
+            "metadata": {
+              "name": "rehearsal",
+              "annotations": {"proxy.istio.io/config": "concurrency: 1"}
+            },
+            "spec": {
+              "containers": [
+                {"name": "app", "livenessProbe": {"httpGet": {"path": "/", "port": 80}}}
+              ]
+            }
+          }
+        }
+      }
+      """;
+
   private final Decider decider;
+  private final String revision;
   private final Injection injection;
 
   public Admission(InjectionSettings settings, KubernetesVersion version) {
+    revision = settings.revision();
     decider = new Decider(settings);
     injection = new Injection(settings, version);
   }
@@ -35,5 +65,12 @@ public final class Admission {
                 new Answer.Injected(pod.tree(), after, warnings, reason);
           };
     };
+  }
+
+  /// Answers a sample review, so that the next one finds everything loaded.
+  public void rehearse() {
+    var review = Review.read(SAMPLE.getBytes(UTF_8));
+    var labels = Map.of(Names.REVISION, revision);
+    answer(review.pod(), new NamespaceView(review.namespace(), labels)).write(review.uid());
   }
 }
