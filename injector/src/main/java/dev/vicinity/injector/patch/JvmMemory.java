@@ -2,30 +2,35 @@ package dev.vicinity.injector.patch;
 
 import java.util.List;
 
-/// How a sidecar's memory limit is shared out, all in MiB.
+/// How a sidecar's memory limit is shared out, in MiB.
 ///
 /// A fixed part is for what neither heap nor buffers can use: code, classes, threads, the JVM
-/// itself. Of the rest the heap gets about half, buffers outside of it a third; what is left over
-/// is for peaks of the native allocator.
+/// itself. Of the rest the heap may take a quarter and buffers outside of it a quarter: a proxy
+/// streams, so that both stay small, and what is left over is for peaks. The heap begins small and
+/// grows when it must, because a JVM touches all that it is given at the start.
 record JvmMemory(int heap, int buffers) {
-  /// What a sidecar assumes without a limit.
+  /// What a sidecar assumes without a limit, in bytes.
   static final long UNLIMITED = 256L << 20;
 
   private static final int FIXED = 96;
-  private static final int LEAST_HEAP = 20;
+  private static final int FIRST_HEAP = 20;
   private static final int LEAST_BUFFERS = 16;
-  private static final int MOST_HEAP = 1024;
-  private static final int MOST_BUFFERS = 1024;
+  private static final int MOST = 1024;
 
   static JvmMemory of(long limitBytes) {
-    int free = (int) Math.clamp((limitBytes >> 20) - FIXED, 0, 1 << 20);
+    int free = (int) Math.clamp((limitBytes >> 20) - FIXED, 0, 8 * MOST);
     return new JvmMemory(
-        Math.clamp(free / 2, LEAST_HEAP, MOST_HEAP),
-        Math.clamp(free / 3, LEAST_BUFFERS, MOST_BUFFERS));
+        Math.clamp(free / 4, FIRST_HEAP, MOST), Math.clamp(free / 4, LEAST_BUFFERS, MOST));
   }
 
   /// As the JVM takes it.
   List<String> arguments() {
-    return List.of("-Xmx" + heap + "m", "-XX:MaxDirectMemorySize=" + buffers + "m");
+    return List.of(
+        "-Xms" + FIRST_HEAP + "m",
+        "-Xmx" + heap + "m",
+        "-XX:MaxDirectMemorySize=" + buffers + "m",
+        "-XX:ReservedCodeCacheSize=32m",
+        // gives freed memory of the native allocator back, every 5 s
+        "-XX:TrimNativeHeapInterval=5000");
   }
 }

@@ -2,6 +2,7 @@ package dev.vicinity.injector.patch;
 
 import dev.vicinity.injector.patch.SidecarPlan.CaptureRules;
 import dev.vicinity.injector.patch.SidecarPlan.Placement;
+import dev.vicinity.injector.pod.Names;
 import dev.vicinity.injector.pod.PodView;
 import dev.vicinity.injector.settings.Durations;
 import dev.vicinity.injector.settings.InjectionSettings;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 /// Reads the plan for one pod from its annotations and the settings. Used by one thread, for one
 /// pod.
 final class PlanReader {
+  private static final String QUANTITY = "a quantity such as 50m or 128Mi";
+  private static final Quantity LEAST_MEMORY = Quantity.parse("96Mi");
   private static final String PORTS = "ports such as 80,8080";
   private static final String RANGES = "ranges such as 10.0.0.0/8,fd00::/8";
   private static final int WITHOUT_LIMIT = 2;
@@ -69,18 +72,39 @@ final class PlanReader {
         .orElse(settings.image().name());
   }
 
+  /// A container that overrides the sidecar goes before annotations: it is merged over them.
   private Resources resources() {
     var own =
         new Resources(
-            quantity(Annotation.CPU),
-            quantity(Annotation.MEMORY),
-            quantity(Annotation.CPU_LIMIT),
-            quantity(Annotation.MEMORY_LIMIT));
-    return own.orElse(settings.proxy().resources());
+            quantity(Annotation.CPU, "/resources/requests/cpu"),
+            quantity(Annotation.MEMORY, "/resources/requests/memory"),
+            quantity(Annotation.CPU_LIMIT, "/resources/limits/cpu"),
+            quantity(Annotation.MEMORY_LIMIT, "/resources/limits/memory"));
+    var resources = own.orElse(settings.proxy().resources());
+    resources
+        .memoryLimit()
+        .filter(limit -> limit.compareTo(LEAST_MEMORY) < 0)
+        .ifPresent(
+            limit ->
+                problems.warn(
+                    "memory limit "
+                        + limit.text()
+                        + " of the sidecar: it may not start below "
+                        + LEAST_MEMORY.text()));
+    return resources;
   }
 
-  private Optional<Quantity> quantity(Annotation annotation) {
-    return parsed(annotation, "a quantity such as 50m or 128Mi", Quantity::parse);
+  private Optional<Quantity> quantity(Annotation annotation, String inOverride) {
+    var stated = UserOverride.in(pod).map(override -> override.at(inOverride).asText()).orElse("");
+    if (stated.isEmpty()) {
+      return parsed(annotation, QUANTITY, Quantity::parse);
+    }
+    try {
+      return Optional.of(Quantity.parse(stated));
+    } catch (IllegalArgumentException e) {
+      problems.error("container " + Names.SIDECAR + inOverride.replace('/', '.'), stated, QUANTITY);
+      return Optional.empty();
+    }
   }
 
   /// No longer than what the pod has to end, less what closing itself takes: who is killed drains

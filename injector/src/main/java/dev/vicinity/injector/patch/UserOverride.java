@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vicinity.injector.pod.Names;
+import dev.vicinity.injector.pod.PodView;
 import dev.vicinity.injector.pod.Trees;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ final class UserOverride {
       Map.of("env", "name", "volumeMounts", "mountPath", "ports", "containerPort");
 
   private UserOverride() {}
+
+  /// The one of a pod.
+  static Optional<JsonNode> in(PodView pod) {
+    return pod.container(Names.SIDECAR).or(() -> pod.container(Names.ISTIO_SIDECAR));
+  }
 
   /// Takes it out of the pod.
   static Optional<ObjectNode> take(ObjectNode spec) {
