@@ -47,6 +47,26 @@ record SidecarContainer(SidecarPlan plan, InjectionSettings settings) {
       }
       """;
 
+  /// Containers start one after another, each when the hook of the one before it has ended.
+  private static final String HOLD =
+      """
+      {
+        "postStart": {
+          "exec": {
+            "command": [
+              "/opt/vicinity/jre/bin/java",
+              "-Xmx16m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-cp",
+              "/opt/vicinity/lib/*",
+              "dev.vicinity.sidecar.Wait"
+            ]
+          }
+        }
+      }
+      """;
+
   /// Istio's name of the port, by which PodMonitors find it.
   private static final String METRICS_PORT =
       """
@@ -78,6 +98,8 @@ record SidecarContainer(SidecarPlan plan, InjectionSettings settings) {
     container.set("readinessProbe", Trees.object(READINESS));
     if (plan.placement() == Placement.NATIVE) {
       container.put("restartPolicy", "Always");
+    } else {
+      container.set("lifecycle", Trees.object(HOLD));
     }
     Volumes.mount(container);
     return container;
