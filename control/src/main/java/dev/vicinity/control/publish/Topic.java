@@ -50,7 +50,8 @@ final class Topic {
           switch (seat.key()) {
             case Key.Own() -> false;
             case Key.Endpoints(var cluster) -> cluster.host().equals(change.subject());
-            case Key.Meaning _ -> names(change.subject());
+            case Key.Meaning(var target) ->
+                target.host().equals(change.subject()) || names(change.subject());
           };
     };
   }

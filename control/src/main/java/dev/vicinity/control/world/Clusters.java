@@ -87,8 +87,16 @@ record Clusters(Rules rules, Workload consumer) {
       return Membership.ORIGINAL_DESTINATION;
     }
     return switch (cluster.service().origin()) {
-      case OfService(ServiceFacts service) ->
-          service.externalName().isEmpty() ? Membership.ENDPOINTS : Membership.DNS;
+      case OfService(ServiceFacts service) -> {
+        if (!service.externalName().isEmpty()) {
+          yield Membership.DNS;
+        }
+        // Who asks DNS for the pods has chosen one (reference 2.14).
+        boolean whole = cluster.found().clusterHost().equals(cluster.service().host());
+        yield whole && service.kind() == ServiceFacts.Kind.HEADLESS
+            ? Membership.ORIGINAL_DESTINATION
+            : Membership.ENDPOINTS;
+      }
       case OfEntry(ServiceEntryFacts entry) ->
           switch (entry.resolution()) {
             case NONE -> Membership.ORIGINAL_DESTINATION;

@@ -70,6 +70,8 @@ record Impact(Inventory inventory, Supplier<Rules> current, String domain, long 
       return;
     }
     for (var address : pod.addresses()) {
+      // It may be called by that.
+      hosts.add(address);
       inventory.servicesAt(address).forEach(service -> addHost(hosts, service, pod.hostname()));
     }
     for (var service : rules().servicesOf(pod.id().namespace())) {

@@ -49,7 +49,16 @@ record WorldCatalog(World world) implements Catalog {
 
   @Override
   public Destination.Meaning meaning(Workload consumer, Target target) {
-    return world.reading(() -> new Meanings(world.rules(), consumer, target).meaning());
+    return world.reading(
+        () ->
+            switch (new Meanings(world.rules(), consumer, target).meaning()) {
+              case Destination.Known known -> known;
+              case Destination.Unknown unknown -> pods().meaning(target).orElse(unknown);
+            });
+  }
+
+  private PodTargets pods() {
+    return new PodTargets(world.inventory(), world.rules(), world.settings());
   }
 
   @Override
@@ -66,6 +75,7 @@ record WorldCatalog(World world) implements Catalog {
               .find(cluster)
               .filter(Known::hasSubset)
               .map(known -> ranked(clusters, known))
+              .or(() -> pods().endpoints(consumer, cluster))
               .orElseGet(() -> EndpointSet.empty(cluster, UNPUBLISHED));
         });
   }

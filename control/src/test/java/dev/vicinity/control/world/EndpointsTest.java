@@ -4,12 +4,17 @@ import static dev.vicinity.control.world.Sample.endpoints;
 import static dev.vicinity.control.world.Sample.tiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vicinity.core.mesh.AppProtocol;
 import dev.vicinity.core.mesh.ClusterKey;
 import dev.vicinity.core.mesh.Endpoint;
 import dev.vicinity.core.mesh.EndpointSet.Basis;
 import dev.vicinity.core.mesh.Locality;
 import dev.vicinity.core.mesh.Readiness;
+import dev.vicinity.core.mesh.Target;
 import dev.vicinity.core.mesh.Transport;
+import dev.vicinity.core.policy.ClusterSpec;
+import dev.vicinity.core.route.Destination;
+import dev.vicinity.core.route.RouteAction;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -200,6 +205,59 @@ class EndpointsTest {
     assertThat(tiers(set)).containsExactly("127.0.5.2:80@0");
     assertThat(sample.known(sample.client(), "db.sample.svc", 80).host())
         .isEqualTo("db.sample.svc.cluster.local");
+  }
+
+  @Test
+  void callerOfAHeadlessServiceHasChosenThePod() {
+    sample.add(
+        "{apiVersion: v1, kind: Service, metadata: {name: db, namespace: sample}, spec: {clusterIP:"
+            + " None, selector: {app: db}, ports: [{name: tcp, port: 80}]}}");
+    sample.add(Sample.pod("db-0", "db", "kr-a", "127.0.5.1"));
+
+    assertThat(sample.known(sample.client(), "db.sample", 80).clusters().getFirst().membership())
+        .isEqualTo(ClusterSpec.Membership.ORIGINAL_DESTINATION);
+    assertThat(sample.known(sample.client(), "db-0.db.sample", 80).clusters())
+        .extracting(ClusterSpec::membership)
+        .containsExactly(ClusterSpec.Membership.ENDPOINTS);
+  }
+
+  @Test
+  void podOfTheMeshThatIsCalledByItsAddressIsACluster() {
+    sample.add(
+        "{apiVersion: v1, kind: Service, metadata: {name: db, namespace: sample}, spec: {clusterIP:"
+            + " None, selector: {app: db}, ports: [{name: tcp-db, port: 80}]}}");
+    assertThat(meaning("127.0.5.1", 80)).isInstanceOf(Destination.Unknown.class);
+    sample.add(meshed("db-0", "127.0.5.1"));
+
+    var known = sample.known(sample.client(), "127.0.5.1", 80);
+    assertThat(known.protocol()).isEqualTo(AppProtocol.TCP);
+    var key = known.clusters().getFirst().key();
+    assertThat(known.tcp()).extracting(RouteAction.WeightedCluster::cluster).containsExactly(key);
+    assertThat(endpoints(sample.catalog().endpoints(sample.client(), key)))
+        .singleElement()
+        .satisfies(
+            endpoint -> {
+              assertThat(endpoint.address()).hasToString("127.0.5.1:80");
+              assertThat(endpoint.transport()).isEqualTo(Transport.MESH_TLS);
+              assertThat(endpoint.workload().name()).isEqualTo("db-0");
+            });
+    assertThat(sample.known(sample.client(), "127.0.5.1", 8081).protocol())
+        .isEqualTo(AppProtocol.AUTO);
+    // The sidecar's own pages speak plain text.
+    assertThat(meaning("127.0.5.1", 15020)).isInstanceOf(Destination.Unknown.class);
+  }
+
+  private Destination.Meaning meaning(String address, int port) {
+    return sample.catalog().meaning(sample.client(), new Target(address, port));
+  }
+
+  private static String meshed(String name, String address) {
+    return """
+    {apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: sample, labels: {app: db,
+    security.istio.io/tlsMode: istio}}, spec: {nodeName: kr-a}, status: {phase: Running, podIP: %s,
+    conditions: [{type: Ready, status: "True"}]}}\
+    """
+        .formatted(name, address);
   }
 
   @Test

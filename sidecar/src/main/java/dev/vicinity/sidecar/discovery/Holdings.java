@@ -104,8 +104,8 @@ final class Holdings {
     var keys = new LinkedHashSet<Key>();
     if (destination.meaning() instanceof Destination.Known known) {
       for (var cluster : known.clusters()) {
-        if (cluster.membership() == ClusterSpec.Membership.ENDPOINTS
-            || cluster.membership() == ClusterSpec.Membership.DNS) {
+        // Also where the client chooses: what the endpoint accepts must be known.
+        if (cluster.membership() != ClusterSpec.Membership.MISSING) {
           keys.add(new Key.Endpoints(cluster.key()));
         }
       }
