@@ -147,7 +147,12 @@ public final class Main {
       var authority = served.control().authority();
       var parts =
           new KubernetesCluster.Parts(System::nanoTime, InstantSource.system(), new SecureRandom());
-      work.add(cluster.watch(replica.of().namespace(), authority));
+      work.add(
+          cluster.watch(
+              replica.of().namespace(),
+              authority,
+              parts.clock(),
+              settings.control().certificateLifetime()));
       work.add(cluster.lead(replica.of(), replica.name(), authority, parts));
       work.add(cluster.report(replica.of(), replica.name(), source, parts));
     }

@@ -36,13 +36,15 @@ public final class AuthorityFiles {
   }
 
   /// Takes up what the store holds now. Blocks. Fails as `load` does; then nothing has changed.
-  ///
-  /// An authority that is in no store any more stays in use and is kept again: a deleted Secret
-  /// must not cut the mesh in two.
   public static void refresh(CertificateAuthority authority, AuthorityStore store) {
+    authority.replace(held(authority, store));
+  }
+
+  /// What the store holds now. An authority that is in no store any more stays in use and is kept
+  /// again: a deleted Secret must not cut the mesh in two.
+  static CertificateAuthority.Signing held(CertificateAuthority authority, AuthorityStore store) {
     var provided = store.provided();
-    authority.replace(
-        read(provided.isEmpty() ? store.keepOrGet(files(authority.signing())) : provided));
+    return read(provided.isEmpty() ? store.keepOrGet(files(authority.signing())) : provided);
   }
 
   private static Map<String, String> fresh(

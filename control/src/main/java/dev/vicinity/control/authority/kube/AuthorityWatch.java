@@ -1,13 +1,14 @@
 package dev.vicinity.control.authority.kube;
 
-import dev.vicinity.control.authority.AuthorityFiles;
 import dev.vicinity.control.authority.CertificateAuthority;
+import dev.vicinity.control.authority.Succession;
 import dev.vicinity.control.reconcile.Reconciler;
 import dev.vicinity.control.reconcile.Wake;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 /// What does not hold is told of in the log, and the old one signs on.
 public final class AuthorityWatch implements AutoCloseable {
   private static final Duration NOW_AND_THEN = Duration.ofMinutes(10);
+
+  /// A kubelet brings a changed ConfigMap to its pods within about 90 s; sidecars look every 15 s.
+  private static final Duration NOTICE = Duration.ofMinutes(3);
 
   private final Reconciler reconciler;
   private final List<SharedIndexInformer<Secret>> informers;
@@ -24,15 +28,25 @@ public final class AuthorityWatch implements AutoCloseable {
     this.informers = informers;
   }
 
+  /// `overlap` is how long certificates live.
   static AuthorityWatch start(
-      KubernetesClient client, String namespace, CertificateAuthority authority) {
-    var store = new SecretStore(client, namespace);
+      KubernetesClient client,
+      String namespace,
+      CertificateAuthority authority,
+      InstantSource clock,
+      Duration overlap) {
+    var succession =
+        new Succession(
+            authority,
+            new SecretStore(client, namespace),
+            clock,
+            new Succession.Times(NOTICE, overlap));
     var reconciler =
         Reconciler.start(
             "authority",
             () -> {
-              AuthorityFiles.refresh(authority, store);
-              return NOW_AND_THEN;
+              var wait = succession.step();
+              return wait.compareTo(NOW_AND_THEN) < 0 ? wait : NOW_AND_THEN;
             });
     var informers =
         Stream.of(SecretStore.PROVIDED, SecretStore.KEPT)

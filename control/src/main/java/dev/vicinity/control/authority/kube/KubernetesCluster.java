@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -49,9 +50,10 @@ public final class KubernetesCluster implements AutoCloseable {
     return new TokenReviewVerifier(client);
   }
 
-  /// Takes up changes of the authority's Secrets until closed.
-  public AuthorityWatch watch(String namespace, CertificateAuthority authority) {
-    return AuthorityWatch.start(client, namespace, authority);
+  /// Takes up changes of the authority's Secrets until closed. `lifetime` is that of certificates.
+  public AuthorityWatch watch(
+      String namespace, CertificateAuthority authority, InstantSource clock, Duration lifetime) {
+    return AuthorityWatch.start(client, namespace, authority, clock, lifetime);
   }
 
   /// Competes for the work that one process of a revision does for all, until closed. `identity` is
