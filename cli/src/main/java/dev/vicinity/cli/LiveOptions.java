@@ -52,7 +52,9 @@ final class LiveOptions {
   }
 
   private RunningSidecar told(String name) {
-    return new RunningSidecar(name, new AdminPages(admin.orElseThrow()), LiveOptions::nothing);
+    var address = admin.orElseThrow();
+    return new RunningSidecar(
+        name, address.toString(), new AdminPages(address), LiveOptions::nothing);
   }
 
   private static List<RunningSidecar> local() {
@@ -62,6 +64,7 @@ final class LiveOptions {
             entry ->
                 new RunningSidecar(
                     entry.sidecar(),
+                    entry.admin(),
                     new AdminPages(Address.parse(entry.admin())),
                     LiveOptions::nothing))
         .toList();
@@ -93,6 +96,7 @@ final class LiveOptions {
     var tunnel = cluster.tunnel(pod, ADMIN_PORT);
     return new RunningSidecar(
         pod.name() + "." + pod.namespace(),
+        "the pod's 127.0.0.1:" + ADMIN_PORT,
         new AdminPages(tunnel.local()),
         () -> {
           tunnel.close();

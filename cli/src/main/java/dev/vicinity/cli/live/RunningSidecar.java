@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A sidecar that runs now: its name and a way to its pages. Close it when done, for there may be a
-/// tunnel behind.
-public record RunningSidecar(String name, AdminPages pages, Runnable release)
+/// A sidecar that runs now: its name, where it says its pages are, and a way to them. Close it when
+/// done, for there may be a tunnel behind.
+public record RunningSidecar(String name, String admin, AdminPages pages, Runnable release)
     implements AutoCloseable {
   /// What `vicinity status` tells of a sidecar. `certificateAge` and `certificateLeft` are empty
   /// without a certificate.
@@ -47,9 +47,9 @@ public record RunningSidecar(String name, AdminPages pages, Runnable release)
           instant(leaf.path("expiration_time"))
               .map(until -> words(Duration.between(now, until)))
               .orElse(""),
-          pages.address().toString());
+          admin);
     } catch (IOException e) {
-      return Status.unreachable(name, pages.address().toString(), String.valueOf(e.getMessage()));
+      return Status.unreachable(name, admin, String.valueOf(e.getMessage()));
     }
   }
 

@@ -45,9 +45,16 @@ public final class KubernetesAccess implements AutoCloseable {
     return new KubernetesSource(client, settings, nanoClock);
   }
 
-  /// Names of the pods that have all these labels, in any namespace.
+  /// Names of the running pods that have all these labels, in any namespace.
   public List<PodRef> pods(Map<String, String> labels) {
-    return client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
+    return client
+        .pods()
+        .inAnyNamespace()
+        .withLabels(labels)
+        .withField("status.phase", "Running")
+        .list()
+        .getItems()
+        .stream()
         .map(pod -> new PodRef(pod.getMetadata().getName(), pod.getMetadata().getNamespace()))
         .toList();
   }

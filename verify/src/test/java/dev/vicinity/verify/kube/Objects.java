@@ -61,6 +61,26 @@ final class Objects {
     client.resource(running(pod, ip)).updateStatus();
   }
 
+  /// Creates a pod that no node runs yet, with these labels.
+  static void unscheduledPod(KubernetesClient client, String name, Map<String, String> labels) {
+    var pod = podSpec(name, LOCALITIES.getFirst());
+    pod.getMetadata().getLabels().putAll(labels);
+    pod.getSpec().setNodeName(null);
+    client.resource(pod).create();
+  }
+
+  /// What a scheduler does.
+  static void schedule(KubernetesClient client, String pod, String locality) {
+    client.raw(
+        "/api/v1/namespaces/" + NAMESPACE + "/pods/" + pod + "/binding",
+        "POST",
+        "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\""
+            + pod
+            + "\"},\"target\":{\"kind\":\"Node\",\"name\":\""
+            + nodeOf(locality)
+            + "\"}}");
+  }
+
   private static Pod podSpec(String name, String locality) {
     return new PodBuilder()
         .withNewMetadata()
