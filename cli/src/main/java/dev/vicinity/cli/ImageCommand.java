@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class ImageCommand implements Callable<Integer> {
   private static final double MIB = 1 << 20;
 
-  @Parameters(paramLabel = "OUT.tar", description = "The file to write.")
+  @Parameters(paramLabel = "OUT.tar", description = "What to write.")
   private Path out = Path.of("");
 
   @Option(
@@ -34,6 +34,11 @@ final class ImageCommand implements Callable<Integer> {
       paramLabel = "NAME:TAG",
       description = "How the image is called (default: vicinity/vicinity:VERSION).")
   private @Nullable String name;
+
+  @Option(
+      names = "--unpacked",
+      description = "Write a directory with the image's contents, for docker/Dockerfile.")
+  private boolean unpacked;
 
   @Spec private CommandSpec spec;
 
@@ -47,7 +52,8 @@ final class ImageCommand implements Callable<Integer> {
     var build =
         new ImageBuild(directory("vicinity.build"), directory("vicinity.work"), print::println);
     try {
-      var built = build.write(called, out.toAbsolutePath());
+      var target = out.toAbsolutePath();
+      var built = unpacked ? build.unpack(target) : build.write(called, target);
       print.printf(
           Locale.ROOT,
           "%s%n%s%n%.1f MiB unpacked: %.1f MiB, and %.1f MiB for the rules tool (nft)%n",

@@ -4,6 +4,7 @@ import dev.vicinity.cli.output.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ImageBuild {
 
   /// What a build made.
   ///
+  /// @param digest of the image's manifest; of an unpacked one, of its files
   /// @param size bytes of all files, unpacked
   /// @param rules how many of them are the rules tool and what only it needs
   public record Built(String digest, long size, long rules) {}
@@ -50,6 +52,20 @@ public final class ImageBuild {
       size += Tree.size(root);
     }
     return new Built(digest, size, Tree.size(roots.get("nft")));
+  }
+
+  /// Puts the image's contents into a directory, for a container engine to take them from there.
+  public Built unpack(Path directory) throws IOException {
+    var roots = roots();
+    Tree.fresh(directory);
+    for (var root : roots.values()) {
+      Tree.copy(root, directory);
+    }
+    Tree.settle(directory);
+    Files.setPosixFilePermissions(
+        directory.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    return new Built(
+        "sha256:" + Tree.digest(directory), Tree.size(directory), Tree.size(roots.get("nft")));
   }
 
   private static Map<String, Object> config() {
@@ -93,14 +109,12 @@ public final class ImageBuild {
       if (jars.has(program.module())) {
         var classPath = jars.of(program.module());
         jars.copy(classPath, home.resolve("lib"));
-        Files.writeString(home.resolve(program.id()), program.arguments(classPath, cache(program)));
+        Files.writeString(
+            home.resolve(program.id()),
+            program.arguments(classPath, List.of("-XX:AOTCache=" + Program.CACHE)));
       }
     }
     jars.unpackNative(home.resolve("native"));
-  }
-
-  private static List<String> cache(Program program) {
-    return program.isCached() ? List.of("-XX:AOTCache=" + program.cache()) : List.of();
   }
 
   /// Training is never twice the same, so a cache is kept as long as what it was trained on.
@@ -111,7 +125,7 @@ public final class ImageBuild {
         identity,
         target -> {
           var root = ImageRoot.of(layers.values(), work.resolve("root"));
-          new AotCache(root, work).sidecar(jars, target.resolve("opt/vicinity/aot"));
+          new AotCache(root, work).make(jars, target);
         });
   }
 

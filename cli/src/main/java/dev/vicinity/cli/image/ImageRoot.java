@@ -28,8 +28,12 @@ final class ImageRoot {
     this.enter = enter;
   }
 
-  /// Puts the layers' contents into a directory.
+  /// Puts the layers' contents into a directory; or, where nothing may be mounted, as in the build
+  /// of a container image, Vicinity's own to where they belong.
   static ImageRoot of(Iterable<Path> layers, Path path) throws IOException {
+    if (!mayMount()) {
+      return inPlace(layers);
+    }
     Tree.fresh(path);
     for (var layer : layers) {
       Tree.copy(layer, path);
@@ -40,11 +44,42 @@ final class ImageRoot {
     return new ImageRoot(path, entry(path));
   }
 
-  private static List<String> entry(Path path) {
-    var unshare = new ArrayList<>(List.of("unshare", "--mount"));
-    if (!System.getProperty("user.name").equals("root")) {
-      unshare.addAll(List.of("--user", "--map-root-user"));
+  private static ImageRoot inPlace(Iterable<Path> layers) throws IOException {
+    if (Files.exists(Program.HOME)) {
+      throw new CommandFailed(
+          "image: mounting is not permitted here, and "
+              + Program.HOME
+              + " exists already (expected: root or user namespaces, or a machine without it)");
     }
+    for (var layer : layers) {
+      var own = layer.resolve(Path.of("/").relativize(Program.HOME));
+      if (Files.exists(own)) {
+        Tree.copy(own, Program.HOME);
+      }
+    }
+    Tree.settle(Program.HOME);
+    return new ImageRoot(Path.of("/"), List.of());
+  }
+
+  private static boolean mayMount() {
+    var trial = new ArrayList<>(unshare());
+    trial.addAll(List.of("mount", "--rbind", "/proc", "/mnt"));
+    try {
+      Tool.run(Path.of("/"), trial);
+      return true;
+    } catch (CommandFailed e) {
+      return false;
+    }
+  }
+
+  private static List<String> unshare() {
+    return System.getProperty("user.name").equals("root")
+        ? List.of("unshare", "--mount")
+        : List.of("unshare", "--mount", "--user", "--map-root-user");
+  }
+
+  private static List<String> entry(Path path) {
+    var unshare = new ArrayList<>(unshare());
     unshare.addAll(List.of("sh", "-c", ENTER, path.toString()));
     return unshare;
   }

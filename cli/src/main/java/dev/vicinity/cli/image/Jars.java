@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.zip.ZipFile;
 
@@ -24,7 +25,17 @@ record Jars(Path build) {
           "gson-",
           "guava-",
           "failureaccess-",
-          "listenablefuture-");
+          "listenablefuture-",
+          // metrics as protobuf: they are scraped as text
+          "prometheus-metrics-exposition-formats-",
+          // API groups that only their own entry points in the client name, which nothing here
+          // calls
+          "kubernetes-model-events-",
+          "kubernetes-model-flowcontrol-",
+          "kubernetes-model-gatewayapi-",
+          "kubernetes-model-resource-",
+          "kubernetes-model-scheduling-",
+          "kubernetes-model-storageclass-");
 
   /// Jars that hold one native library per platform, which is taken out of them.
   private static final List<String> NATIVE =
@@ -37,8 +48,15 @@ record Jars(Path build) {
     return Files.exists(build.resolve("classpath." + module));
   }
 
-  /// The class path of a module's processes, in order, as file names in an image's `lib`.
+  /// The class path of a module's processes, in order, as file names in an image's `lib`. Each
+  /// begins with the sidecar's: an AOT cache is taken by every class path that continues its own.
   List<String> of(String module) throws IOException {
+    var all = new LinkedHashSet<>(own(Program.SIDECAR.module()));
+    all.addAll(own(module));
+    return List.copyOf(all);
+  }
+
+  private List<String> own(String module) throws IOException {
     return Files.readAllLines(build.resolve("classpath." + module)).stream()
         .filter(name -> !startsWith(name, UNUSED) && !startsWith(name, NATIVE))
         .toList();
@@ -53,7 +71,12 @@ record Jars(Path build) {
         throw new CommandFailed(
             "image: " + name + " is not in this build (expected: in " + build.resolve("lib") + ")");
       }
-      if (!Files.exists(lib.resolve(name))) {
+      if (Files.exists(lib.resolve(name))) {
+        continue; // another process has it too
+      }
+      if (SignedJar.isSigned(jar)) {
+        SignedJar.copyUnsigned(jar, lib.resolve(name));
+      } else {
         Files.copy(jar, lib.resolve(name));
       }
     }

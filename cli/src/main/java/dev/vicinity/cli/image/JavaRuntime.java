@@ -28,6 +28,8 @@ final class JavaRuntime {
   private static final List<String> UNUSED =
       List.of("bin/keytool", "lib/jexec", "lib/jrt-fs.jar", "lib/classlist");
 
+  private static final String JVM = "lib/server/libjvm.so";
+
   private JavaRuntime() {}
 
   /// Says which runtime `make` would make.
@@ -37,7 +39,8 @@ final class JavaRuntime {
         + System.getProperty("java.vendor.version")
         + " "
         + MODULES
-        + UNUSED;
+        + UNUSED
+        + JVM;
   }
 
   /// Makes it in a directory that is not there yet.
@@ -66,5 +69,6 @@ final class JavaRuntime {
     for (var unused : UNUSED) {
       Files.deleteIfExists(target.resolve(unused));
     }
+    Elf.strip(target.resolve(JVM));
   }
 }

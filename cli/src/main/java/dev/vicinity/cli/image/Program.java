@@ -36,6 +36,9 @@ enum Program {
           "-Dvertx.disableFileCaching=true", // files in /tmp
           "-Dvertx.disableFileCPResolving=true");
 
+  /// The AOT cache of all of them.
+  static final Path CACHE = HOME.resolve("aot/vicinity.aot");
+
   private final String module;
   private final String mainClass;
 
@@ -56,16 +59,6 @@ enum Program {
   /// The name of its file of arguments.
   String id() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /// Where its AOT cache is in the image: programs on one class path share one.
-  Path cache() {
-    return HOME.resolve("aot").resolve(module + ".aot");
-  }
-
-  /// Whether it has an AOT cache: what starts with every pod does.
-  boolean isCached() {
-    return this == SIDECAR || this == CAPTURE;
   }
 
   /// The file of arguments: these jars of `lib`, and `more` options before them.
