@@ -71,14 +71,15 @@ final class Traffic implements AutoCloseable {
       } catch (CommandFailed _) {
         // Nobody listens yet.
       }
-      pause();
+      pause(process);
     }
     throw new CommandFailed("image: the sidecar in training does not get ready");
   }
 
-  private static void pause() {
+  /// Until the next look, or the process's end.
+  private static void pause(Process process) {
     try {
-      Thread.sleep(Duration.ofMillis(50));
+      process.waitFor(50, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted", e);

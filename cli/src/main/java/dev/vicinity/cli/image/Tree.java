@@ -1,5 +1,6 @@
 package dev.vicinity.cli.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.reverseOrder;
 
@@ -85,7 +86,7 @@ final class Tree {
     var digest = sha256();
     for (var path : walk(root)) {
       if (Files.isRegularFile(path)) {
-        digest.update((root.relativize(path) + "\0" + Files.size(path) + "\0").getBytes());
+        digest.update((root.relativize(path) + "\0" + Files.size(path) + "\0").getBytes(UTF_8));
         digest.update(Files.readAllBytes(path));
       }
     }
