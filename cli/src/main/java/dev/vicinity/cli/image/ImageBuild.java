@@ -51,7 +51,7 @@ public final class ImageBuild {
     for (var root : roots.values()) {
       size += Tree.size(root);
     }
-    return new Built(digest, size, Tree.size(roots.get("nft")));
+    return new Built(digest, size, Tree.size(work.resolve("nft")));
   }
 
   /// Puts the image's contents into a directory, for a container engine to take them from there.
@@ -65,7 +65,7 @@ public final class ImageBuild {
     Files.setPosixFilePermissions(
         directory.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
     return new Built(
-        "sha256:" + Tree.digest(directory), Tree.size(directory), Tree.size(roots.get("nft")));
+        "sha256:" + Tree.digest(directory), Tree.size(directory), Tree.size(work.resolve("nft")));
   }
 
   private static Map<String, Object> config() {
@@ -119,7 +119,7 @@ public final class ImageBuild {
 
   /// Training is never twice the same, so a cache is kept as long as what it was trained on.
   private Path aot(Map<String, Path> layers) throws IOException {
-    var identity = Tree.digest(layers.get("jre")) + Tree.digest(layers.get("vicinity"));
+    var identity = Tree.digest(work.resolve("jre")) + Tree.digest(work.resolve("vicinity"));
     return kept(
         "aot",
         identity,
