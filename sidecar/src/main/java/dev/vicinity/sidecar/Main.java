@@ -32,6 +32,7 @@ public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int START_FAILED = 1;
+  private static final int WORKERS = 3;
 
   private Main() {}
 
@@ -54,6 +55,10 @@ public final class Main {
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(own.concurrency())
+                // Pages, files, keys: rarely and briefly. Each thread costs memory that is never
+                // given back, and Vert.x starts as many as it may.
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
                 .setPreferNativeTransport(true));
     var sidecar =
         new PodSidecar(

@@ -39,8 +39,17 @@ final class HeaderEdits {
 
   /// Removes what the `connection` header declares to be of this hop only (RFC 9110, 7.6.1).
   static void removeNominated(HttpHeaders headers) {
-    var connection = headers.get(HttpHeaderNames.CONNECTION);
-    if (connection == null || isPlain(connection)) {
+    if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+      return;
+    }
+    // All of its fields count, of which there is one as a rule.
+    for (var connection : headers.getAll(HttpHeaderNames.CONNECTION)) {
+      removeNominated(headers, connection);
+    }
+  }
+
+  private static void removeNominated(HttpHeaders headers, String connection) {
+    if (isPlain(connection)) {
       return;
     }
     for (int from = 0; from < connection.length(); ) {

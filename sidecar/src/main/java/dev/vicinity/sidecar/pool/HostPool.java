@@ -38,6 +38,9 @@ public final class HostPool implements UpstreamProtocol.Owner {
   private boolean lost;
   private boolean retired;
 
+  /// How often the kind of connection that the host wants has changed.
+  private int renewals;
+
   private record Waiting(Requester requester, Grant grant) {}
 
   /// A request in need of a connection.
@@ -141,8 +144,19 @@ public final class HostPool implements UpstreamProtocol.Owner {
 
   /// One connection on its way.
   private final class Dial implements Dialer.Dialed {
+    private final int begun = renewals;
+
     @Override
     public void connected(Channel channel, String alpn) {
+      if (begun != renewals) {
+        // It was made as the host no longer wants it.
+        dialing--;
+        channel.close();
+        cluster.limits().connectionClosed();
+        dialIfNeeded();
+        forgetIfOver();
+        return;
+      }
       if (!channel.isActive()) {
         failed(new ConnectFailed("connection closed"));
         return;
@@ -332,6 +346,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
 
   /// Connections open now are not for new requests any more.
   void renew() {
+    renewals++;
     free.clear();
     for (var pooled : new ArrayList<>(all)) {
       pooled.connection().drain();
