@@ -20,10 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /// One request for a certificate: a new key, a CSR, the token as it is now.
 final class SigningCall {
@@ -51,21 +47,17 @@ final class SigningCall {
         .compose(draft -> send(draft).compose(reply -> credentials(draft, reply)));
   }
 
-  private Draft draft(List<X509Certificate> known)
-      throws IOException, GeneralSecurityException, OperatorCreationException {
+  private Draft draft(List<X509Certificate> known) throws IOException, GeneralSecurityException {
     var roots = Credentials.parse(settings.roots().read());
     var trusted = new ArrayList<>(known);
     trusted.addAll(roots);
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     var key = generator.generateKeyPair();
-    var csr =
-        new JcaPKCS10CertificationRequestBuilder(new X500Principal(""), key.getPublic())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()));
     var request =
         SignRequest.newBuilder()
             .setToken(settings.token().read().strip())
-            .setCsr(ByteString.copyFrom(csr.getEncoded()))
+            .setCsr(ByteString.copyFrom(SigningRequest.of(key)))
             .setPod(settings.pod())
             .build();
     return new Draft(key, request, roots, trusted);
