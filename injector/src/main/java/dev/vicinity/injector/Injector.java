@@ -28,8 +28,9 @@ final class Injector {
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Injector.class);
 
-  /// What it works with.
-  record Parts(Cluster cluster, InjectionSettings injection, PrometheusMeterRegistry registry) {}
+  /// What it works with. `connect` may take its time; it is asked on a worker, once.
+  record Parts(
+      Supplier<Cluster> connect, InjectionSettings injection, PrometheusMeterRegistry registry) {}
 
   private final Vertx vertx;
   private final ProcessSettings settings;
@@ -37,6 +38,7 @@ final class Injector {
   private final Context loop;
   private final WebhookServer webhook;
   private final StatusPages pages;
+  private Optional<Cluster> cluster = Optional.empty();
   private Optional<Desk> desk = Optional.empty();
   private boolean namespacesKnown;
   private boolean ending;
@@ -63,46 +65,51 @@ final class Injector {
   }
 
   private Future<Address> begin() {
-    return pages
-        .start()
-        .onSuccess(
-            _ -> {
-              learnVersion();
-              // starting an informer blocks for as long as its classes take to load
-              vertx.executeBlocking(this::watch);
-            });
+    // The pages first: a client of Kubernetes takes seconds to load where the processor is busy.
+    return pages.start().onSuccess(_ -> connect());
   }
 
-  private CompletionStage<Void> watch() {
-    parts
-        .cluster()
-        .followSecret(
-            settings.namespace(), settings.secret(), texts -> loop.runOnContext(_ -> renew(texts)));
-    return parts
-        .cluster()
+  private void connect() {
+    vertx
+        .executeBlocking(parts.connect()::get)
+        .onSuccess(
+            connected -> {
+              cluster = Optional.of(connected);
+              learnVersion(connected);
+              vertx
+                  .executeBlocking(() -> watch(connected))
+                  .onFailure(cause -> LOG.error("cannot watch the cluster", cause));
+            })
+        .onFailure(cause -> LOG.error("the settings of the cluster do not hold", cause));
+  }
+
+  private CompletionStage<Void> watch(Cluster connected) {
+    connected.followSecret(
+        settings.namespace(), settings.secret(), texts -> loop.runOnContext(_ -> renew(texts)));
+    return connected
         .followNamespaces()
         .thenRun(() -> loop.runOnContext(_ -> namespacesKnown = true));
   }
 
   /// Asks until the API server answers: what a sidecar looks like hangs on it.
-  private void learnVersion() {
+  private void learnVersion(Cluster connected) {
     vertx
-        .executeBlocking(this::open)
+        .executeBlocking(() -> open(connected))
         .onSuccess(opened -> desk = Optional.of(opened))
         .onFailure(
             cause -> {
               LOG.warn("the API server does not tell its version: {}", cause.toString());
-              vertx.timer(1, TimeUnit.SECONDS).onSuccess(_ -> learnVersion());
+              vertx.timer(1, TimeUnit.SECONDS).onSuccess(_ -> learnVersion(connected));
             });
   }
 
-  private Desk open() {
-    var version = parts.cluster().version();
+  private Desk open(Cluster connected) {
+    var version = connected.version();
     LOG.info("Kubernetes {}.{}", version.major(), version.minor());
     var admission = new Admission(parts.injection(), version);
     // Ready means quick: the first review would load hundreds of classes while an API server waits.
     admission.rehearse();
-    return new Desk(admission, parts.cluster()::namespaceLabels, parts.registry());
+    return new Desk(admission, connected::namespaceLabels, parts.registry());
   }
 
   private void renew(Map<String, String> secret) {
@@ -151,7 +158,7 @@ final class Injector {
             () ->
                 vertx.executeBlocking(
                     () -> {
-                      parts.cluster().close();
+                      cluster.ifPresent(Cluster::close);
                       return null;
                     }));
   }

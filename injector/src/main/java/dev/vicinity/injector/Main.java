@@ -58,11 +58,10 @@ public final class Main {
 
   private static void run(ProcessSettings settings, InjectionSettings injection) {
     var vertx = Vertx.vertx();
-    var cluster = Cluster.reachable();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // Made here and not in a field: the log's settings are chosen in `main`.
     var log = LoggerFactory.getLogger(Main.class);
-    var parts = new Injector.Parts(cluster, injection, registry);
+    var parts = new Injector.Parts(Cluster::reachable, injection, registry);
     var injector = new Injector(vertx, settings, parts);
     injector
         .start()

@@ -41,10 +41,11 @@ public final class WebhookServer {
   /// Serves with this certificate from now on; gives the address it listens on.
   public Future<Address> serveWith(KeyPair pair) {
     var options = options(pair);
-    bound =
-        server.isPresent() && bound.succeeded()
-            ? server.get().updateSSLOptions(options.getSslOptions()).compose(_ -> bound)
-            : listen(options);
+    if (server.isPresent() && bound.succeeded()) {
+      // where it fails, the one in use stays in use
+      return server.get().updateSSLOptions(options.getSslOptions()).compose(_ -> bound);
+    }
+    bound = listen(options);
     return bound;
   }
 

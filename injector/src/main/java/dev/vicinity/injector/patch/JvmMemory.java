@@ -18,7 +18,7 @@ record JvmMemory(int heap, int buffers) {
   private static final int MOST = 1024;
 
   static JvmMemory of(long limitBytes) {
-    int free = (int) Math.clamp((limitBytes >> 20) - FIXED, 0, 8 * MOST);
+    int free = Math.clamp((limitBytes >> 20) - FIXED, 0, 8 * MOST);
     return new JvmMemory(
         Math.clamp(free / 4, FIRST_HEAP, MOST), Math.clamp(free / 4, LEAST_BUFFERS, MOST));
   }

@@ -128,7 +128,7 @@ final class PlanReader {
         ? told
         : resources
             .cpuLimit()
-            .map(limit -> (int) Math.clamp(limit.roundedUp(), 1, 1024))
+            .map(limit -> Math.clamp(limit.roundedUp(), 1, 1024))
             .orElse(WITHOUT_LIMIT);
   }
 
