@@ -39,7 +39,7 @@ public final class StatusPages {
   }
 
   private void handle(HttpServerRequest request) {
-    switch (request.path()) {
+    switch (String.valueOf(request.path())) {
       case "/healthz" -> send(request, 200, "ok\n");
       case "/readyz" -> ready(request);
       case "/metrics" -> send(request, 200, registry.scrape(TEXT));

@@ -74,7 +74,7 @@ public final class WebhookServer {
   }
 
   private void handle(HttpServerRequest request) {
-    if (!request.path().equals(PATH)) {
+    if (!PATH.equals(request.path())) {
       refuse(request, 404, "only POST " + PATH + " is here");
     } else if (request.method() != HttpMethod.POST) {
       refuse(request, 405, request.method() + " (expected: POST)");

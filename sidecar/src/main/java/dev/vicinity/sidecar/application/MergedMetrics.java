@@ -49,7 +49,7 @@ final class MergedMetrics {
         .metrics()
         .map(metrics -> asked(metrics, context))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-        .recover(cause -> absent(cause.getMessage()))
+        .recover(cause -> absent(String.valueOf(cause.getMessage())))
         .compose(application -> merged(context, application))
         .onFailure(context::fail);
   }
