@@ -68,6 +68,7 @@ final class WorkloadChecks {
   }
 
   private void pods(String subject, String wanted, List<Pod> pods) {
+    int before = findings.size();
     var due = pods.stream().filter(pod -> !pod.hostNetwork() && !Selection.isOut(pod)).toList();
     var bare = due.stream().filter(pod -> !pod.hasSidecar()).toList();
     var with = due.stream().filter(Pod::hasSidecar).toList();
@@ -94,7 +95,7 @@ final class WorkloadChecks {
                     .formatted(pod.namespace(), pod.name())));
       }
     }
-    if (!with.isEmpty() && bare.isEmpty()) {
+    if (!with.isEmpty() && findings.size() == before) {
       findings.add(Finding.ok(subject, with.size() + " pods with a sidecar, revision " + wanted));
     }
   }

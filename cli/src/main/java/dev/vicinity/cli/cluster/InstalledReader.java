@@ -66,7 +66,10 @@ final class InstalledReader {
         .getItems()
         .stream()
         .map(this::component)
-        .sorted(Comparator.comparing(Component::revision).thenComparing(Component::role))
+        .sorted(
+            Comparator.comparing((Component part) -> !part.revision().equals(Names.DEFAULT))
+                .thenComparing(Component::revision)
+                .thenComparing(Component::role))
         .toList();
   }
 

@@ -22,6 +22,9 @@ final class PodsReader {
   private static final Set<String> LABELS =
       Set.of("vicinity.dev/injection", "vicinity.dev/rev", "istio-injection", "istio.io/rev");
 
+  /// A pod that begins is no trouble.
+  private static final Set<String> BEGINNING = Set.of("ContainerCreating", "PodInitializing");
+
   private final KubernetesClient client;
 
   PodsReader(KubernetesClient client) {
@@ -113,6 +116,7 @@ final class PodsReader {
     var name = pod.getMetadata().getName();
     statuses(pod)
         .filter(status -> status.getState() != null && status.getState().getWaiting() != null)
+        .filter(status -> !BEGINNING.contains(status.getState().getWaiting().getReason()))
         .forEach(
             status -> {
               var waiting = status.getState().getWaiting();
