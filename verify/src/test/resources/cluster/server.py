@@ -99,11 +99,13 @@ class Web(http.server.BaseHTTPRequestHandler):
         self.send_header('Connection', 'Upgrade')
         self.send_header('Sec-WebSocket-Accept', base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
         self.end_headers()
+        self.wfile.flush()
         while True:
             first, length = self.rfile.read(2)
             mask = self.rfile.read(4)  # tests send short masked frames
             text = bytes(b ^ mask[i % 4] for i, b in enumerate(self.rfile.read(length & 127)))
             self.wfile.write(struct.pack('BB', first, len(text)) + text)
+            self.wfile.flush()
             if first & 15 == 8:
                 break
         self.close_connection = True

@@ -15,6 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// It runs in the background there, so that it goes on while an API server is gone.
 public final class Load {
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /// Goes on after errors, keeps each answer with its time, and gives fine percentiles.
+  private static final String HOW =
+      "-quiet -allow-initial-errors -log-errors=false -r 0.0001 -p 50,90,99,99.9"
+          + " -json %s.json -access-log-file %s.log -access-log-format json ";
+
+  private static final String IN_BACKGROUND = " >%s.out 2>&1 & echo $! >%s.pid";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// How much to ask, and for how long.
@@ -39,18 +46,19 @@ public final class Load {
     var pod = sandbox.pod(app).getMetadata().getName();
     var files = "/tmp/load-" + COUNT.incrementAndGet();
     var load = new Load(sandbox, pod, files, rate);
+    var what =
+        "-qps %d -c %d -t %ds %s '%s'"
+            .formatted(
+                rate.perSecond(),
+                rate.connections(),
+                rate.atMost().toSeconds(),
+                String.join(" ", options),
+                url);
     load.shell(
-            "nohup fortio load -quiet -allow-initial-errors -log-errors=false -r 0.0001 -qps %d -c %d -t %ds -p 50,90,99,99.9 -json %s.json -access-log-file %s.log -access-log-format json %s '%s' >%s.out 2>&1 & echo $! >%s.pid"
-                .formatted(
-                    rate.perSecond(),
-                    rate.connections(),
-                    rate.atMost().toSeconds(),
-                    files,
-                    files,
-                    String.join(" ", options),
-                    url,
-                    files,
-                    files))
+            "nohup fortio load "
+                + HOW.formatted(files, files)
+                + what
+                + IN_BACKGROUND.formatted(files, files))
         .orThrow();
     Await.until(
         () -> "fortio asks " + url + ": " + load.shell("cat " + files + ".out").out(),

@@ -119,14 +119,16 @@ class LocalityTest {
   }
 
   @Test
-  void distributeNeverLeavesItsLocalities() {
+  void nearestTakesOverWhereEveryLocalityOfTheRuleIsEmptyUnlessTheRuleIsStrict() {
     distribute(Map.of(far, 100));
     becomes(Map.of(far, 100.0), 200);
     sandbox.scale(Apps.helloIn(far), 0);
-    Await.untilAsserted(
-        SETTLE,
-        () -> assertThat(ask(50).codes()).as("no host of the rule").containsOnlyKeys("503"));
-    cluster.saw(far + " scaled to zero: " + ask(50));
+    becomes(Map.of(here, 100.0), 200);
+    var strict = "vicinity.dev/strict-locality=true";
+    sandbox.kubectl("", "annotate", "destinationrule", "helloworld", strict);
+    Await.untilAsserted(SETTLE, () -> assertThat(ask(50).codes()).containsOnlyKeys("503"));
+    sandbox.endpoints("client", "helloworld");
+    cluster.saw(strict + ": " + ask(50));
     sandbox.scale(Apps.helloIn(far), 1);
     becomes(Map.of(far, 100.0), 200);
   }

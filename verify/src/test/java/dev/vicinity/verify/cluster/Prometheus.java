@@ -101,9 +101,9 @@ final class Prometheus implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
+  public void close() {
     client.close();
+    process.destroy();
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A Deployment on its way to what was asked of it.
 final class Rollout {
   /// How long pods may take to start, on a busy machine.
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final KubernetesClient client;
   private final String namespace;

@@ -2,6 +2,7 @@ package dev.vicinity.verify.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -116,26 +117,20 @@ class WireTest {
   void probesOfEveryKindPassUnderStrict() {
     policy("STRICT");
     Await.untilAsserted(SETTLE, () -> assertThat(fromOutside()).isEqualTo("000"));
-    meshed.apply(probed("http-probe", "httpGet: {path: /, port: 8080}"));
-    meshed.apply(probed("tcp-probe", "tcpSocket: {port: 9000}"));
-    meshed.apply(probed("grpc-probe", "grpc: {port: 8079}"));
-    meshed.apply(probed("failing-probe", "httpGet: {path: '/status?code=503', port: 8080}"));
-    for (var name : new String[] {"http-probe", "tcp-probe", "grpc-probe"}) {
-      meshed.awaitRollout(name);
-    }
-    meshed.restart("server");
+    meshed.apply(probed("probed", "/"));
+    meshed.apply(probed("failing", "/status?code=503"));
+    meshed.awaitRollout("probed");
     Await.until(
         "the failing probe is noticed",
-        SETTLE,
-        () ->
-            meshed.kubectl("", "get", "events").out().contains("Readiness probe failed")
-                && !meshed.pods("failing-probe").isEmpty());
-    assertThat(meshed.pods("failing-probe"))
-        .noneMatch(io.fabric8.kubernetes.client.readiness.Readiness::isPodReady);
+        Rollout.PATIENCE,
+        () -> meshed.kubectl("", "get", "events").out().contains("Readiness probe failed"));
+    assertThat(meshed.pods("failing")).noneMatch(Readiness::isPodReady);
+    cluster.saw("gRPC startup, TCP liveness and HTTP readiness probes under STRICT:");
     cluster.saw(meshed.kubectl("", "get", "pods").out());
   }
 
-  private static String probed(String name, String probe) {
+  /// A pod with a probe of each kind.
+  private static String probed(String name, String path) {
     return """
     apiVersion: apps/v1
     kind: Deployment
@@ -150,14 +145,17 @@ class WireTest {
           - name: main
             image: nicolaka/netshoot
             imagePullPolicy: IfNotPresent
-            command: [sh, -c, "fortio server -http-port 8081 -grpc-port 8079 & exec python3 /apps/server.py"]
-            startupProbe: {exec: {command: ["true"]}}
-            readinessProbe: {%2$s, periodSeconds: 1}
-            livenessProbe: {%3$s, periodSeconds: 1}
+            command:
+            - sh
+            - -c
+            - fortio server -http-port 8090 -redirect-port disabled -grpc-port 8079 & exec python3 /apps/server.py
+            startupProbe: {grpc: {port: 8079}, timeoutSeconds: 5, periodSeconds: 1, failureThreshold: 60}
+            livenessProbe: {tcpSocket: {port: 9000}, timeoutSeconds: 5}
+            readinessProbe: {httpGet: {path: '%2$s', port: 8080}, periodSeconds: 1}
             volumeMounts: [{name: apps, mountPath: /apps}]
           volumes: [{name: apps, configMap: {name: server}}]
     """
-        .formatted(name, probe, probe.contains("503") ? "tcpSocket: {port: 8080}" : probe);
+        .formatted(name, path);
   }
 
   private static void policy(String mode) {
