@@ -29,6 +29,9 @@ enum Program {
           "-XX:-UsePerfData", // a file in /tmp
           "-XX:+ExitOnOutOfMemoryError",
           "-Xss256k",
+          // What compilers and TLS no longer need goes back to the node.
+          "-XX:TrimNativeHeapInterval=5000",
+          "-XX:ReservedCodeCacheSize=32m",
           "-Djava.library.path=" + HOME.resolve("native"),
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
