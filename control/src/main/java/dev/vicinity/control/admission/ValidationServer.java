@@ -52,7 +52,7 @@ public final class ValidationServer {
   }
 
   private void handle(HttpServerRequest request) {
-    if (!request.path().equals(PATH)) {
+    if (!PATH.equals(request.path())) {
       refuse(request, 404, "expected: " + PATH);
     } else if (!request.method().equals(HttpMethod.POST)) {
       refuse(request, 405, "expected: POST of an AdmissionReview");

@@ -70,10 +70,11 @@ public final class Leadership implements AutoCloseable {
       look();
       problem = "";
     } catch (KubernetesClientException e) {
-      if (!e.getMessage().equals(problem)) {
-        log.warn("lease {}: {}", settings.lease(), e.getMessage());
+      var text = String.valueOf(e.getMessage());
+      if (!text.equals(problem)) {
+        log.warn("lease {}: {}", settings.lease(), text);
       }
-      problem = e.getMessage();
+      problem = text;
       if (leading && silence().compareTo(settings.times().renew()) > 0) {
         end();
       }
