@@ -71,9 +71,9 @@ final class UserOverride {
   private static void mergeList(ArrayNode wanted, ArrayNode target, String key) {
     for (JsonNode item : wanted) {
       var known = Trees.item(target, key, item.path(key));
-      if (known.isPresent() && item instanceof ObjectNode) {
+      if (known.isPresent() && item instanceof ObjectNode object) {
         known.get().removeAll();
-        known.get().setAll((ObjectNode) item);
+        known.get().setAll(object);
       } else {
         target.add(item);
       }
