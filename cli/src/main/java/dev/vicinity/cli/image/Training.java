@@ -83,6 +83,7 @@ final class Training implements AutoCloseable {
     environment.put("VICINITY_INBOUND", at(15006).toString());
     environment.put("VICINITY_INBOUND_BINDS", at(PORT) + "=" + subnet + "101:" + PORT);
     environment.put("VICINITY_ADMIN", at(15000).toString());
+    environment.put("VICINITY_STATUS", at(15020).toString());
     environment.put("VICINITY_HEALTH", at(15021).toString());
     environment.put("VICINITY_METRICS", at(15090).toString());
     environment.put("VICINITY_DRAIN_TIME", "1s");
