@@ -47,6 +47,8 @@ final class InjectionReader {
 
   private static PodInjection.Plane plane(ConfigMap map) {
     return new PodInjection.Plane(
-        Ours.revision(map), map.getMetadata().getNamespace(), map.getData().get(SETTINGS));
+        Ours.revision(map),
+        map.getMetadata().getNamespace(),
+        map.getData().getOrDefault(SETTINGS, ""));
   }
 }
