@@ -85,9 +85,17 @@ class WireTest {
         .contains("URI=spiffe://cluster.local/ns/wire/sa/client");
   }
 
-  /// As any client without a certificate sees it.
+  /// As any client sees it that speaks the mesh's protocol and has no certificate.
   private static X509Certificate certificateOf(String ip) throws CertificateException {
-    var script = "import ssl; print(ssl.get_server_certificate(('%s', 8080)))".formatted(ip);
+    var script =
+        """
+        import socket, ssl
+        mesh = ssl._create_unverified_context()
+        mesh.set_alpn_protocols(['istio'])
+        with mesh.wrap_socket(socket.create_connection(('%s', 8080))) as server:
+            print(ssl.DER_cert_to_PEM_cert(server.getpeercert(True)))
+        """
+            .formatted(ip);
     var pem = plain.exec("outsider", "python3", "-c", script).orThrow().out();
     var bytes = pem.strip().getBytes(StandardCharsets.US_ASCII);
     return (X509Certificate)
