@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the command line. Used by one thread, for one reading.
 final class OptionsReader {
@@ -135,9 +134,9 @@ final class OptionsReader {
   private <T> T parsed(
       String option, String otherwise, String expected, Function<String, T> parser, T onProblem) {
     var name = NAMES.get(option);
-    @Nullable String value = given.get(name);
+    var value = given.getOrDefault(name, otherwise);
     try {
-      return parser.apply(value == null ? otherwise : value);
+      return parser.apply(value);
     } catch (IllegalArgumentException e) {
       problems.add(option + " " + name + ": " + value + " (expected: " + expected + ")");
       return onProblem;
