@@ -118,7 +118,9 @@ public final class Apps {
       replicas: %3$d
       selector: {matchLabels: {app: %1$s}}
       template:
-        metadata: {labels: {app: %1$s}}
+        metadata:
+          labels: {app: %1$s}
+          annotations: {prometheus.io/scrape: "true", prometheus.io/port: "8080"}
         spec:
           serviceAccountName: %1$s
           nodeSelector: %2$s
