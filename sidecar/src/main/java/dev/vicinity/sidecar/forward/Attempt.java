@@ -188,6 +188,14 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
       }
       return;
     }
+    if (ResponseEdits.isUnreached(exchange, head.headers())) {
+      var stream = upstream;
+      failed(new ConnectFailed("the application there takes no connections"));
+      if (stream != null) {
+        stream.reset();
+      }
+      return;
+    }
     responding = true;
     stopTimer();
     exchange.serviceNanos = exchange.lane().nanoTime() - startNanos;

@@ -2,6 +2,7 @@ package dev.vicinity.sidecar.forward;
 
 import dev.vicinity.core.balance.UpstreamHost;
 import dev.vicinity.core.route.HeaderChanges;
+import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.Downstream;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.End;
@@ -27,6 +28,7 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   private @Nullable Attempt attempt;
   private @Nullable ScheduledFuture<?> timer;
   private HeaderChanges[] responseChanges = NO_CHANGES;
+  private boolean unreached;
   private boolean answered;
   private boolean done;
 
@@ -288,6 +290,7 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     var reply = LocalReply.of(failure);
     if (failure instanceof UpstreamFailure.ConnectFailed connect) {
       failureReason = connect.reason();
+      unreached = connection.direction() == Direction.INBOUND;
     }
     if (answered) {
       flags = reply.flag();
@@ -313,7 +316,11 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     if (grpc) {
       grpcStatus = reply.grpcStatus();
     }
-    send(reply.toResponse(style), reply.content(style));
+    var answer = reply.toResponse(style);
+    if (unreached) {
+      answer.headers().set(MeshHeaders.UNREACHED, MeshHeaders.TRUE);
+    }
+    send(answer, reply.content(style));
   }
 
   /// Answers here with any head and body, and is done.

@@ -15,6 +15,11 @@ final class MeshHeaders {
   static final AsciiString OVERLOADED = AsciiString.cached("x-envoy-overloaded");
   static final AsciiString PEER_METADATA = AsciiString.cached("x-envoy-peer-metadata");
   static final AsciiString PEER_METADATA_ID = AsciiString.cached("x-envoy-peer-metadata-id");
+
+  /// On an answer of an inbound proxy whose application did not take the connection: nothing was
+  /// processed. Only proxies see it.
+  static final AsciiString UNREACHED = AsciiString.cached("x-vicinity-unreached");
+
   static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
   static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
   static final AsciiString TRUE = AsciiString.cached("true");

@@ -9,12 +9,21 @@ final class ResponseEdits {
 
   static void apply(Exchange exchange, HttpHeaders headers) {
     HeaderEdits.removeNominated(headers);
+    headers.remove(MeshHeaders.UNREACHED);
     headers.set(MeshHeaders.SERVICE_TIME, MeshHeaders.number(exchange.serviceNanos / 1_000_000));
     if (exchange.connection.direction() == Direction.OUTBOUND) {
       takePeer(exchange, headers);
     } else if (!exchange.peerMetadataId.isEmpty()) {
       RequestEdits.tellPeer(exchange, headers);
     }
+  }
+
+  /// Whether the other proxy says that its application never saw the request. An application that
+  /// is about to end refuses connections a little before its endpoint is withdrawn.
+  static boolean isUnreached(Exchange exchange, HttpHeaders headers) {
+    return exchange.connection.direction() == Direction.OUTBOUND
+        && !exchange.upstreamSpiffeId.isEmpty()
+        && headers.contains(MeshHeaders.UNREACHED);
   }
 
   /// What the other proxy tells of its workload ends here.

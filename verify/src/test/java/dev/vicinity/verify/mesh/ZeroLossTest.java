@@ -111,6 +111,18 @@ class ZeroLossTest {
   }
 
   @Test
+  void applicationThatTakesNoConnectionsAnyMoreIsPassedByBeforeItsEndpointIsGone()
+      throws Exception {
+    for (int end = 0; end < 2; end++) {
+      mesh.in("kr/a").stop();
+      servedBy("hello-kr-b");
+      mesh.in("kr/a").resume();
+      servedBy("hello-kr-a");
+    }
+    endsWithoutAFailure();
+  }
+
+  @Test
   void theClientsOwnSidecarFinishesWhatItHasBegun() throws Exception {
     Mesh.await(plane.sidecarOf("client").drain(), "drain");
     Eventually.holds(SOON, () -> assertThat(load.failures()).isNotEmpty());
