@@ -55,7 +55,7 @@ public final class Reconciler implements AutoCloseable {
     var wait = Duration.ZERO;
     while (!closed) {
       try {
-        if (wakes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (wakes.tryAcquire(TimeUnit.NANOSECONDS.convert(wait), TimeUnit.NANOSECONDS)) {
           wakes.drainPermits();
         }
         wait = closed ? wait : once();
