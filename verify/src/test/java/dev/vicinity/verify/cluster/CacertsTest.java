@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 @OnCluster
 @Order(Integer.MAX_VALUE - 1)
 class CacertsTest {
+  private static final String SERVER = "http://server:8080/";
+  private static final Load.Rate RATE = new Load.Rate(20, 2, Duration.ofMinutes(5));
+
   @TempDir private static Path folder;
   private static Cluster cluster;
 
@@ -39,23 +42,27 @@ class CacertsTest {
   }
 
   @Test
-  void workloadsOfTwoIntermediatesOfOneRootTrustEachOther() throws IOException {
+  void workloadsGoFromOneIntermediateToAnotherOfTheSameRootAndTrustEachOtherAllTheWhile()
+      throws IOException {
     use("east");
     var sandbox = cluster.meshed("cacerts");
     sandbox.addServerCode();
     sandbox.apply(Apps.server("server", cluster.localities().getFirst(), 1));
+    sandbox.apply(Apps.client("caller", cluster.localities().getLast()));
     sandbox.awaitRollout("server");
+    sandbox.awaitRollout("caller");
+    assertThat(certificates(sandbox, "server")).contains("CN=east").contains("CN=root");
+    var load = Load.start(sandbox, "caller", SERVER, RATE);
     use("west");
     sandbox.apply(Apps.client("client", cluster.localities().getLast()));
     sandbox.awaitRollout("client");
-    var east = certificates(sandbox, "server");
-    var west = certificates(sandbox, "client");
-    cluster.saw("server:\n" + east + "client:\n" + west);
-    var headers = sandbox.exec("client", "curl", "-s", "http://server:8080/headers").out();
+    assertThat(certificates(sandbox, "client")).contains("CN=west").contains("CN=root");
+    var headers = sandbox.exec("client", "curl", "-s", SERVER + "headers").out();
     cluster.saw(headers);
     assertThat(headers).contains("URI=spiffe://cluster.local/ns/cacerts/sa/client");
-    assertThat(east).contains("east");
-    assertThat(west).contains("west");
+    var result = load.end();
+    cluster.saw("while the intermediate changed: " + result);
+    assertThat(result.failures()).as(result.toString()).isEmpty();
   }
 
   private static String certificates(Sandbox sandbox, String app) {
@@ -76,7 +83,6 @@ class CacertsTest {
             .formatted(name));
     var intermediate = Files.readString(folder.resolve(name + ".pem"));
     var root = Files.readString(folder.resolve("root.pem"));
-    removeSecret();
     var secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -88,7 +94,7 @@ class CacertsTest {
             .addToStringData("cert-chain.pem", intermediate + root)
             .addToStringData("root-cert.pem", root)
             .build();
-    cluster.client().resource(secret).create();
+    cluster.client().resource(secret).serverSideApply();
     cluster.system("vicinity-control").restart();
     cluster.system("vicinity-injector").restart();
   }
