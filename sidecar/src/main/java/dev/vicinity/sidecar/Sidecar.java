@@ -102,19 +102,35 @@ public final class Sidecar {
     long now = System.nanoTime();
     long deadline = now + settings.drainTime().toNanos();
     long patience = Math.min(now + LINGER_NANOS, deadline);
-    until(patience, () -> listeners.connections() == 0, () -> stopAccepting(deadline, drained));
+    until(
+        patience,
+        () -> listeners.connections() == 0,
+        () ->
+            // the application may call others while it still answers
+            stop(Direction.INBOUND, deadline)
+                .compose(_ -> stop(Direction.OUTBOUND, Math.max(deadline, deadlineOfLast())))
+                .onComplete(drained));
     return drained.future();
+  }
+
+  /// What is in flight when the drain time is over still gets a moment.
+  private static long deadlineOfLast() {
+    return System.nanoTime() + LINGER_NANOS / 2;
   }
 
   /// A connection that is idle now may have a request on its way: it gets some time to bring it,
   /// and is told to close with the answer.
-  private void stopAccepting(long deadlineNanos, Promise<Void> drained) {
+  private Future<Void> stop(Direction direction, long deadlineNanos) {
+    Promise<Void> stopped = Promise.promise();
     long linger = System.nanoTime() + LINGER_NANOS / 2;
     BooleanSupplier quiet =
         () ->
             traffic.open() == 0
                 && (listeners.connections() == 0 || System.nanoTime() - linger >= 0);
-    listeners.stopInbound().onComplete(_ -> until(deadlineNanos, quiet, drained::complete));
+    listeners
+        .stop(direction)
+        .onComplete(_ -> until(deadlineNanos, quiet, () -> stopped.complete()));
+    return stopped.future();
   }
 
   private void until(long deadlineNanos, BooleanSupplier reached, Runnable then) {

@@ -86,11 +86,10 @@ public final class Listeners {
     }
   }
 
-  /// Accepts nobody from the mesh any more; who came since `drain` is told, too. The application
-  /// may call others as long as it runs.
-  public Future<Void> stopInbound() {
+  /// Accepts nobody any more on one side; who came since `drain` is told, too.
+  public Future<Void> stop(Direction direction) {
     Promise<Void> stopped = Promise.promise();
-    inbound
+    servers(direction)
         .close()
         .addListener(
             _ -> {
