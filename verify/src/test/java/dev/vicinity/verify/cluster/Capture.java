@@ -30,7 +30,7 @@ final class Capture {
   static Capture start(Sandbox host, String filter) {
     host.shell(
             "sniffer",
-            "rm -f %1$s; nohup tcpdump -i any -U -s0 -w %1$s '%2$s' >/tmp/tcpdump.out 2>&1 & echo $! >/tmp/tcpdump.pid"
+            "rm -f %1$s; nohup tcpdump --immediate-mode -i any -U -s0 -w %1$s '%2$s' >/tmp/tcpdump.out 2>&1 & echo $! >/tmp/tcpdump.pid"
                 .formatted(FILE, filter))
         .orThrow();
     Await.until(

@@ -50,6 +50,7 @@ class WireTest {
 
   @Test
   void wireCarriesTls13AndNothingInTheOpen() {
+    meshed.restart("client"); // which has no connection yet: the handshake is to be seen
     var client = meshed.pod("client").getStatus().getPodIP();
     var server = meshed.pod("server").getStatus().getPodIP();
     var capture = Capture.start(plain, "tcp and host " + client + " and host " + server);
