@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class LocalityTest {
   private static final String URL = "http://" + Apps.HELLO + "/hello";
-  private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final Duration SETTLE = Duration.ofSeconds(60);
 
   private static Cluster cluster;
   private static Sandbox sandbox;
