@@ -109,7 +109,8 @@ final class Injector {
     var admission = new Admission(parts.injection(), version);
     // Ready means quick: the first review would load hundreds of classes while an API server waits.
     admission.rehearse();
-    return new Desk(admission, connected::namespaceLabels, parts.registry());
+    return new Desk(
+        admission, connected::namespaceLabels, connected::newestNamespaceLabels, parts.registry());
   }
 
   private void renew(Map<String, String> secret) {

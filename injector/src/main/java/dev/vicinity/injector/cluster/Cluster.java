@@ -85,7 +85,14 @@ public final class Cluster implements AutoCloseable {
   public Map<String, String> namespaceLabels(String name) {
     return namespaces
         .flatMap(known -> Optional.ofNullable(known.getStore().getByKey(name)))
-        .or(() -> Optional.ofNullable(client.namespaces().withName(name).get()))
+        .map(found -> found.getMetadata().getLabels())
+        .map(Map::copyOf)
+        .orElseGet(() -> newestNamespaceLabels(name));
+  }
+
+  /// A namespace's labels as the API server has them now. Blocks.
+  public Map<String, String> newestNamespaceLabels(String name) {
+    return Optional.ofNullable(client.namespaces().withName(name).get())
         .map(found -> found.getMetadata().getLabels())
         .map(Map::copyOf)
         .orElseGet(Map::of);
