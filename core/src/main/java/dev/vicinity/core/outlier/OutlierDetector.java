@@ -183,7 +183,9 @@ public final class OutlierDetector {
       records.put(host, new PastEjections(record.ejections(), nowNanos));
       return true;
     }
-    if (nowNanos - record.sinceNanos() >= policy.interval().toNanos()) {
+    // a host on probation has not been in yet, and its ramp goes on as long as its record is kept
+    if (!(host.health() instanceof HostHealth.Probing)
+        && nowNanos - record.sinceNanos() >= policy.interval().toNanos()) {
       forgive(host, record);
     }
     return false;

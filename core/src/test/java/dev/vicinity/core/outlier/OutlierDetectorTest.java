@@ -118,6 +118,33 @@ class OutlierDetectorTest {
   }
 
   @Test
+  void rampReachesFullShareThoughSweepsComeOftenerThanItLasts() {
+    var policy =
+        new OutlierPolicy(
+            Source.RULE,
+            1,
+            0,
+            LocalOrigin.AS_STATUS,
+            5,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(8),
+            100,
+            0,
+            List.of());
+    var detector = detector(policy);
+    detector.eject(host, Offence.CONSECUTIVE_5XX, hosts, now);
+
+    long end = now + 20 * SECOND;
+    for (long next = detector.nextTickNanos(now); next < end; next = detector.nextTickNanos(now)) {
+      now = next;
+      detector.tick(hosts, now);
+    }
+
+    assertThat(host.health()).isEqualTo(new HostHealth.Healthy());
+    assertThat(detector.nextTickNanos(now)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void ejectedHostReturnsOnASweepOnly() {
     var detector = detector(rule(5, 0, LocalOrigin.AS_STATUS, 100));
     now += 3 * SECOND;
