@@ -23,7 +23,6 @@ public final class Main {
   /// The exit code for settings that cannot be used (EX_USAGE of sysexits).
   private static final int USAGE = 64;
 
-  private static final String LOG_SETTINGS = "logback.configurationFile";
   private static final long STOP_SECONDS = 20;
   private static final long AGAIN_MILLIS = 1_000;
 
@@ -32,9 +31,7 @@ public final class Main {
   /// Runs until SIGTERM; exits 64, naming every problem, on settings that cannot be used, and 1
   /// when it cannot start.
   public static void main(String[] arguments) {
-    if (System.getProperty(LOG_SETTINGS) == null) {
-      System.setProperty(LOG_SETTINGS, "vicinity-control-log.xml");
-    }
+    ProcessLog.start();
     try {
       run(ProcessSettings.read(System.getenv()));
     } catch (ProcessSettings.Invalid e) {

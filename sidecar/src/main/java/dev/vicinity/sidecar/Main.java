@@ -7,6 +7,7 @@ import dev.vicinity.sidecar.config.SettingsReader;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.telemetry.LogLevels;
+import dev.vicinity.sidecar.telemetry.ProcessLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -21,13 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// The sidecar as a process of its own.
 public final class Main {
-  private static final String LOG_SETTINGS = "logback.configurationFile";
-
   static {
-    // Before the first logger is made: without settings logback tells everything.
-    if (System.getProperty(LOG_SETTINGS) == null) {
-      System.setProperty(LOG_SETTINGS, "vicinity-sidecar-log.xml");
-    }
+    ProcessLog.start(); // before the first line: by itself logback tells everything
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
