@@ -1,8 +1,10 @@
 package dev.vicinity.sidecar.identity;
 
+import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,7 +16,13 @@ final class ControlTls {
 
   /// Without a certificate of one's own.
   static HttpClientOptions options(List<X509Certificate> roots) {
-    return new HttpClientOptions()
+    var options = new HttpClientOptions();
+    if (OpenSsl.isAvailable()) {
+      // As between sidecars. The JDK's own reads all the world's roots first, and takes a second
+      // of a processor to shake hands for the first time.
+      options.setSslEngineOptions(new OpenSSLEngineOptions());
+    }
+    return options
         .setProtocolVersion(HttpVersion.HTTP_2)
         .setSsl(true)
         .setUseAlpn(true)
@@ -25,6 +33,6 @@ final class ControlTls {
   /// With one's own certificate.
   static HttpClientOptions options(Credentials credentials) {
     return options(credentials.roots())
-        .setKeyCertOptions(KeyCertOptions.wrap(credentials.keyManagers()));
+        .setKeyCertOptions(KeyCertOptions.wrap(OwnKey.of(credentials)));
   }
 }

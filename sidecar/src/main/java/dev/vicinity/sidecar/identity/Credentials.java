@@ -13,13 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A key with its certificates, leaf first, and the roots they are checked by.
 record Credentials(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> roots) {
-  private static final char[] NO_PASSWORD = {};
-
   Credentials {
     chain = List.copyOf(chain);
     roots = List.copyOf(roots);
@@ -34,18 +31,6 @@ record Credentials(PrivateKey key, List<X509Certificate> chain, List<X509Certifi
     var all = new LinkedHashSet<>(roots);
     all.addAll(others);
     return new Credentials(key, chain, List.copyOf(all));
-  }
-
-  KeyManagerFactory keyManagers() {
-    try {
-      var store = emptyStore();
-      store.setKeyEntry("workload", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-      var factory = KeyManagerFactory.getInstance("PKIX");
-      factory.init(store, NO_PASSWORD);
-      return factory;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("keys of " + SanNames.of(leaf()), e);
-    }
   }
 
   /// Trust in chains that lead to one of the roots.

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -33,12 +34,14 @@ final class TlsContexts {
 
   private final Credentials credentials;
   private final Supplier<Set<String>> trustDomains;
+  private final KeyManagerFactory own;
   private final X509ExtendedTrustManager chains;
   private final ConcurrentMap<Use, SslContext> contexts = new ConcurrentHashMap<>();
 
   TlsContexts(Credentials credentials, Supplier<Set<String>> trustDomains) {
     this.credentials = credentials;
     this.trustDomains = trustDomains;
+    this.own = OwnKey.of(credentials);
     var managers = Credentials.trust(credentials.roots()).getTrustManagers();
     this.chains = (X509ExtendedTrustManager) managers[0];
   }
@@ -72,13 +75,13 @@ final class TlsContexts {
     try {
       return switch (use) {
         case AsServer(var alpn) ->
-            base(SslContextBuilder.forServer(credentials.key(), credentials.chain()), alpn)
+            base(SslContextBuilder.forServer(own), alpn)
                 .trustManager(trust(List.of()))
                 .clientAuth(ClientAuth.REQUIRE)
                 .build();
         case AsClient(var alpn, var expected) ->
             base(SslContextBuilder.forClient(), alpn)
-                .keyManager(credentials.key(), credentials.chain())
+                .keyManager(own)
                 .trustManager(trust(expected))
                 .endpointIdentificationAlgorithm("")
                 .build();
