@@ -1,71 +1,55 @@
 package dev.vicinity.wire;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.vicinity.wire.json.Readers;
+import dev.vicinity.wire.json.Values;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Core's records as JSON: the bodies of updates, and what pages show of them.
 ///
 /// Records need no annotations; a sealed type says its case in `type`. Fields that the reader does
 /// not know are passed over and lists and texts that the writer did not know are empty, so that
-/// control and sidecars may be of neighbouring versions.
+/// control and sidecars may be of neighbouring versions. Any thread.
 public final class Json {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .annotationIntrospector(new SealedTypes())
-          .addModules(new Jdk8Module(), new JavaTimeModule())
-          // isNone() and its like are questions, not fields
-          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .withConfigOverride(List.class, Json::emptyIfAbsent)
-          .withConfigOverride(Set.class, Json::emptyIfAbsent)
-          .withConfigOverride(Map.class, Json::emptyIfAbsent)
-          .withConfigOverride(String.class, Json::emptyIfAbsent)
-          .build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private Json() {}
 
-  private static void emptyIfAbsent(MutableConfigOverride type) {
-    type.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-  }
-
   public static byte[] write(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
+    var bytes = new ByteArrayOutputStream();
+    try (var out = JSON.createGenerator(bytes)) {
+      Values.write(out, value);
     } catch (IOException e) {
       throw new UncheckedIOException("write " + value.getClass().getSimpleName(), e);
     }
+    return bytes.toByteArray();
   }
 
   /// For people.
   public static String pretty(Object value) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    var text = new StringWriter();
+    try (var out = JSON.createGenerator(text)) {
+      out.setPrettyPrinter(new DefaultPrettyPrinter());
+      Values.write(out, value);
     } catch (IOException e) {
       throw new UncheckedIOException("write " + value.getClass().getSimpleName(), e);
     }
+    return text.toString();
   }
 
   /// Fails with UncheckedIOException if the bytes are no such value.
   public static <T> T read(byte[] json, Class<T> type) {
-    try {
-      return MAPPER.readValue(json, type);
+    try (var in = JSON.createParser(json)) {
+      if (in.nextToken() == null || in.currentToken() == JsonToken.VALUE_NULL) {
+        throw new JsonParseException(in, "nothing (expected: a value)");
+      }
+      return type.cast(Readers.of(type).read(in));
     } catch (IOException e) {
       throw new UncheckedIOException("read " + type.getSimpleName(), e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.wire.json;
+
+import org.jspecify.annotations.NullMarked;
