@@ -16,7 +16,7 @@ record RecordReader(RecordShape shape) implements Reader {
 
   /// The parser stands on the name of a field, or on the object's end.
   Object fields(JsonParser in) throws IOException {
-    var parts = new @Nullable Object[shape.size()];
+    @Nullable Object[] parts = new @Nullable Object[shape.size()];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = Readers.of(shape.type(i)).absent();
     }
@@ -32,7 +32,7 @@ record RecordReader(RecordShape shape) implements Reader {
     try {
       return shape.made(parts);
     } catch (IllegalArgumentException e) {
-      throw Reader.refused(in, e.getMessage());
+      throw Reader.refused(in, String.valueOf(e.getMessage()));
     }
   }
 }

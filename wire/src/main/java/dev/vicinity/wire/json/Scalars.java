@@ -110,7 +110,9 @@ final class Scalars {
     @Override
     public Object read(JsonParser in) throws IOException {
       var constant = all.get(text(in));
-      expect(in, constant != null, "one of " + all.keySet());
+      if (constant == null) {
+        throw Reader.refused(in, "one of " + all.keySet());
+      }
       return constant;
     }
   }
