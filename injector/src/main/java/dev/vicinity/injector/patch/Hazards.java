@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 final class Hazards {
   private static final Set<Integer> TAKEN = Set.of(15000, 15001, 15006, 15009, 15020, 15021, 15090);
 
+  private static final Set<String> OURS = Set.of(Names.SIDECAR, Names.CAPTURE, Names.VALIDATION);
+
   private Hazards() {}
 
   static void look(ObjectNode tree, Problems problems) {
@@ -28,7 +30,7 @@ final class Hazards {
 
   private static boolean isOurs(JsonNode container) {
     var name = container.path("name").asText();
-    return name.equals(Names.SIDECAR) || name.equals(Names.CAPTURE);
+    return OURS.contains(name);
   }
 
   private static void ports(JsonNode container, Problems problems) {

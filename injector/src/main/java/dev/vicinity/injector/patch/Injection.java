@@ -111,8 +111,11 @@ public record Injection(InjectionSettings settings, KubernetesVersion version) {
     /// would cut them off, so that it comes after them otherwise. Gives the names by kind.
     private Map<String, List<String>> place(ObjectNode sidecar) {
       var init = new ArrayList<JsonNode>();
-      if (plan.capture() == Capture.INIT) {
-        init.add(new CaptureContainer(plan, settings).tree());
+      var capture = new CaptureContainer(plan, settings);
+      switch (plan.capture()) {
+        case INIT -> init.add(capture.writing());
+        case CNI -> init.add(capture.validating());
+        case NONE -> {}
       }
       if (plan.placement() == Placement.NATIVE) {
         init.add(sidecar);
@@ -146,7 +149,11 @@ public record Injection(InjectionSettings settings, KubernetesVersion version) {
       volumes.forEach(status.putArray("volumes")::add);
       settings.image().pullSecrets().forEach(status.putArray("imagePullSecrets")::add);
       status.put("revision", settings.revision());
-      Trees.object(metadata, "annotations").put(Names.STATUS, Trees.write(status));
+      var annotations = Trees.object(metadata, "annotations");
+      annotations.put(Names.STATUS, Trees.write(status));
+      if (plan.capture() == Capture.CNI) {
+        annotations.put(Names.CAPTURE_OPTIONS, new CaptureOptions(plan).line());
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// The sidecar's container as a plan wants it.
 record SidecarContainer(SidecarPlan plan, InjectionSettings settings) {
-  private static final String SECURITY =
+  static final String SECURITY =
       """
       {
         "allowPrivilegeEscalation": false,

@@ -8,6 +8,12 @@ public final class Names {
   /// The init container that writes the capture rules.
   public static final String CAPTURE = "vicinity-init";
 
+  /// The init container that checks that the node's plug-in wrote them.
+  public static final String VALIDATION = "vicinity-validation";
+
+  /// Tells the node's plug-in what to capture, as options of the capture program.
+  public static final String CAPTURE_OPTIONS = "vicinity.dev/capture-options";
+
   /// Istio's name of the sidecar: an override by it is heeded.
   public static final String ISTIO_SIDECAR = "istio-proxy";
 

@@ -41,7 +41,7 @@ public record InjectionSettings(
   public enum Capture {
     /// An init container writes the rules.
     INIT,
-    /// Something else, such as a network plug-in, writes them.
+    /// The node's plug-in writes them before the pod starts.
     CNI,
     /// Not at all: the application addresses its sidecar as a proxy.
     NONE

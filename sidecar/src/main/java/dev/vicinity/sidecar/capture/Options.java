@@ -27,7 +27,9 @@ record Options(
     /// Only show it.
     PRINT,
     /// Take out what an earlier run put in.
-    REMOVE
+    REMOVE,
+    /// Only check that rules are in force, whoever put them there.
+    VALIDATE
   }
 
   Options {

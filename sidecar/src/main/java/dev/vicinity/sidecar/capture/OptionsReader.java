@@ -27,6 +27,8 @@ final class OptionsReader {
 
   private static final String PRINT = "--dry-run";
   private static final String REMOVE = "--cleanup-only";
+  private static final String VALIDATE = "--run-validation";
+  private static final List<String> FLAGS = List.of(PRINT, REMOVE, VALIDATE);
 
   private final Map<String, String> given = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -56,7 +58,7 @@ final class OptionsReader {
       int equals = word.indexOf('=');
       var written = equals < 0 ? word : word.substring(0, equals);
       var name = NAMES.getOrDefault(written, written);
-      if (name.equals(PRINT) || name.equals(REMOVE)) {
+      if (FLAGS.contains(name)) {
         given.put(name, equals < 0 ? "true" : word.substring(equals + 1));
       } else if (!NAMES.containsValue(name)) {
         problems.add(written + ": no such option (expected: " + expected() + ")");
@@ -74,7 +76,8 @@ final class OptionsReader {
     var known = new ArrayList<String>();
     NAMES.forEach((brief, name) -> known.add(brief + " " + name));
     known.sort(null);
-    return String.join(", ", known) + ", " + PRINT + ", " + REMOVE;
+    known.addAll(FLAGS);
+    return String.join(", ", known);
   }
 
   private Options options() {
@@ -101,6 +104,9 @@ final class OptionsReader {
   private Options.Act act() {
     if (isSet(REMOVE)) {
       return Options.Act.REMOVE;
+    }
+    if (isSet(VALIDATE)) {
+      return Options.Act.VALIDATE;
     }
     return isSet(PRINT) ? Options.Act.PRINT : Options.Act.APPLY;
   }
