@@ -9,6 +9,10 @@ vicinity-control{{ include "vicinity.suffix" . }}
 vicinity-injector{{ include "vicinity.suffix" . }}
 {{- end }}
 
+{{- define "vicinity.cni" -}}
+vicinity-cni{{ include "vicinity.suffix" . }}
+{{- end }}
+
 {{/* Labels of one component's objects: (dict "root" $ "component" "control"). */}}
 {{- define "vicinity.labels" -}}
 app.kubernetes.io/name: vicinity

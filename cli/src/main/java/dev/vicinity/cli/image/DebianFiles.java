@@ -30,7 +30,7 @@ final class DebianFiles {
   static DebianFiles fetch(Path work, List<String> packages) throws IOException {
     var done = work.resolve("packages");
     var files = new DebianFiles(work.resolve("unpacked"));
-    if (Files.exists(done)) {
+    if (Files.exists(done) && hold(Files.readAllLines(done), packages)) {
       return files;
     }
     for (var tool : List.of("apt-get", "apt-cache", "dpkg")) {
@@ -54,6 +54,12 @@ final class DebianFiles {
     }
     Files.write(done, names);
     return files;
+  }
+
+  /// An archive's name is `PACKAGE_VERSION_ARCHITECTURE.deb`.
+  private static boolean hold(List<String> archives, List<String> packages) {
+    return packages.stream()
+        .allMatch(name -> archives.stream().anyMatch(archive -> archive.startsWith(name + "_")));
   }
 
   private static List<String> dependencies(Path directory, List<String> packages) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// Builds the image in steps, each kept in a directory of its own and made again only if what goes
 /// into it has changed. One build at a time in a work directory.
 public final class ImageBuild {
-  private static final List<String> PACKAGES = List.of("libc6", "nftables");
+  private static final List<String> PACKAGES = List.of("libc6", "nftables", "busybox-static");
   private static final String USER = "1337:1337";
 
   private final Jars jars;
@@ -94,6 +94,7 @@ public final class ImageBuild {
     var system = new SystemFiles(packages, List.of(jre, programs));
     layers.put("system", fresh("system", system::base));
     layers.put("nft", fresh("nft", system::nft));
+    layers.put("cni", fresh("cni", system::cni));
     layers.put("jre", jre);
     layers.put("vicinity", programs);
     layers.put("aot", aot(layers));

@@ -12,7 +12,9 @@ enum Program {
   INJECTOR("injector", "dev.vicinity.injector.Main"),
   SIDECAR("sidecar", "dev.vicinity.sidecar.Main"),
   /// Writes the redirect rules of a pod, then ends.
-  CAPTURE("sidecar", "dev.vicinity.sidecar.capture.Main");
+  CAPTURE("sidecar", "dev.vicinity.sidecar.capture.Main"),
+  /// Writes those of all pods of a node.
+  CNI("sidecar", "dev.vicinity.sidecar.cni.Main");
 
   /// Where everything is, in the image.
   static final Path HOME = Path.of("/opt/vicinity");

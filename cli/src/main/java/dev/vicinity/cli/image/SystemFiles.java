@@ -55,6 +55,11 @@ record SystemFiles(DebianFiles packages, List<Path> users) {
     copyAll(libraries, root);
   }
 
+  /// Fills the root that only the CNI plug-in needs: a shell that needs no library, for nodes.
+  void cni(Path root) throws IOException {
+    copy(packages.file("bin/busybox"), root.resolve("opt/vicinity/plugin/busybox"));
+  }
+
   private Map<String, Path> baseLibraries() throws IOException {
     var loading = new ArrayList<Path>();
     for (var user : users) {

@@ -118,6 +118,39 @@ class ChartTest {
   }
 
   @Test
+  void nodesGetAPluginOnlyWhereCaptureIsByPlugin() {
+    assertThat(Rendered.with().text()).doesNotContain("DaemonSet");
+    var rendered =
+        Rendered.with("injection.capture=cni", "cni.excludeNamespaces={kube-system,ops}");
+    var pod = rendered.object("DaemonSet", "vicinity-cni").at("/spec/template/spec");
+
+    assertThat(texts(pod.at("/containers/0/securityContext/capabilities/add")))
+        .isEqualTo(Set.of("NET_ADMIN", "SYS_ADMIN"));
+    assertThat(pod.at("/containers/0/securityContext/privileged").asBoolean(true)).isFalse();
+    assertThat(pod.at("/priorityClassName").asText()).isEqualTo("system-node-critical");
+    assertThat(pod.at("/tolerations/0").toString()).isEqualTo("{\"operator\":\"Exists\"}");
+    assertThat(pod.toString())
+        .contains("\"value\":\"kube-system,ops,vicinity-system\"")
+        .contains("{\"path\":\"/etc/cni/net.d\"");
+    assertThat(rendered.object("ClusterRole", "vicinity-cni").path("rules").toString())
+        .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"get\"]}]");
+  }
+
+  @Test
+  void foldersOfNodesMayHoldTheirNames() {
+    var pod =
+        Rendered.with("injection.capture=cni", "cni.confDir=/var/nodes/$(NODE_NAME)/net.d")
+            .object("DaemonSet", "vicinity-cni")
+            .at("/spec/template/spec");
+
+    assertThat(pod.path("volumes").toString()).contains("{\"path\":\"/var/nodes\"");
+    assertThat(pod.at("/containers/0/volumeMounts").toString())
+        .contains("\"subPathExpr\":\"$(NODE_NAME)/net.d\"");
+    assertThatThrownBy(() -> Rendered.with("injection.capture=cni", "cni.binDir=opt"))
+        .hasMessageContaining("binDir");
+  }
+
+  @Test
   void aGatewayIsRefusedBecauseItWouldNotWork() {
     assertThatThrownBy(() -> Rendered.with("gateway.enabled=true"))
         .hasMessageContaining("gateway.enabled: true (expected: false)");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.cni;
+
+import org.jspecify.annotations.NullMarked;
