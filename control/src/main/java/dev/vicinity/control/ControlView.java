@@ -93,6 +93,6 @@ record ControlView(
   }
 
   private static String word(Key key) {
-    return Proto.kind(key) + " " + key.name();
+    return Proto.kind(key).name() + " " + key.name();
   }
 }

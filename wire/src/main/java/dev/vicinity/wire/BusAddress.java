@@ -5,7 +5,7 @@ package dev.vicinity.wire;
 public record BusAddress(String control) {
   /// Where the newest value of a key is published as consumers of one view see it.
   public String value(Key key, String view) {
-    return control + ".value." + Proto.kind(key) + "." + key.name() + "@" + view;
+    return control + ".value." + Proto.kind(key).name() + "." + key.name() + "@" + view;
   }
 
   /// Where sessions hear that workloads came, changed or went.

@@ -1,12 +1,9 @@
 package dev.vicinity.wire;
 
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.MessageOrBuilder;
 import dev.vicinity.wire.proto.ControlMessage;
 import dev.vicinity.wire.proto.SidecarMessage;
 import dev.vicinity.wire.proto.SignReply;
 import dev.vicinity.wire.proto.SignRequest;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -24,32 +21,30 @@ public final class Services {
   /// `Discovery.Stream` as control serves it.
   public static ServiceMethod<SidecarMessage, ControlMessage> streamServer() {
     return ServiceMethod.server(
-        DISCOVERY, "Stream", encoder(), decoder(SidecarMessage.getDefaultInstance()));
+        DISCOVERY,
+        "Stream",
+        GrpcMessageEncoder.encoder(),
+        new LiteDecoder<>(SidecarMessage.parser()));
   }
 
   /// `Discovery.Stream` as a sidecar calls it.
   public static ServiceMethod<ControlMessage, SidecarMessage> streamClient() {
     return ServiceMethod.client(
-        DISCOVERY, "Stream", encoder(), decoder(ControlMessage.getDefaultInstance()));
+        DISCOVERY,
+        "Stream",
+        GrpcMessageEncoder.encoder(),
+        new LiteDecoder<>(ControlMessage.parser()));
   }
 
   /// `Authority.Sign` as control serves it.
   public static ServiceMethod<SignRequest, SignReply> signServer() {
     return ServiceMethod.server(
-        AUTHORITY, "Sign", encoder(), decoder(SignRequest.getDefaultInstance()));
+        AUTHORITY, "Sign", GrpcMessageEncoder.encoder(), new LiteDecoder<>(SignRequest.parser()));
   }
 
   /// `Authority.Sign` as a sidecar calls it.
   public static ServiceMethod<SignReply, SignRequest> signClient() {
     return ServiceMethod.client(
-        AUTHORITY, "Sign", encoder(), decoder(SignReply.getDefaultInstance()));
-  }
-
-  private static <T extends MessageLite> GrpcMessageEncoder<T> encoder() {
-    return GrpcMessageEncoder.encoder();
-  }
-
-  private static <T extends MessageOrBuilder> GrpcMessageDecoder<T> decoder(T instance) {
-    return GrpcMessageDecoder.decoder(instance);
+        AUTHORITY, "Sign", GrpcMessageEncoder.encoder(), new LiteDecoder<>(SignReply.parser()));
   }
 }

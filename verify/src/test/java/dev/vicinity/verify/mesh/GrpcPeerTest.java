@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.StringValue;
 import dev.vicinity.control.apiserver.Eventually;
-import io.vertx.grpc.common.GrpcMessageDecoder;
+import dev.vicinity.wire.LiteDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -136,7 +136,7 @@ class GrpcPeerTest {
         ServiceName.create("sample", "Greeter"),
         name,
         GrpcMessageEncoder.encoder(),
-        GrpcMessageDecoder.decoder(StringValue.getDefaultInstance()));
+        new LiteDecoder<>(StringValue.parser()));
   }
 
   private static String name(StringValue value) {
