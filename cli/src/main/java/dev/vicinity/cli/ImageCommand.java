@@ -37,7 +37,7 @@ final class ImageCommand implements Callable<Integer> {
 
   @Option(
       names = "--unpacked",
-      description = "Write a directory with the image's contents, for docker/Dockerfile.")
+      description = "Write a directory per layer of the image into OUT, for docker/Dockerfile.")
   private boolean unpacked;
 
   @Spec private CommandSpec spec;

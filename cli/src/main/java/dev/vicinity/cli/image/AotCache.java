@@ -29,9 +29,7 @@ final class AotCache {
     record(options.lines().toList());
     create(options.lines().toList());
     for (var program : Program.values()) {
-      if (jars.has(program.module())) {
-        check(program.arguments(jars.of(program.module()), List.of()).lines().toList());
-      }
+      check(program.arguments(jars.of(program.module()), List.of()).lines().toList());
     }
     var layer = target.resolve(in(Program.CACHE));
     Files.createDirectories(layer.getParent());

@@ -4,7 +4,6 @@ import dev.vicinity.cli.output.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,16 +53,15 @@ public final class ImageBuild {
     return new Built(digest, size, Tree.size(work.resolve("nft")));
   }
 
-  /// Puts the image's contents into a directory, for a container engine to take them from there.
+  /// Puts the contents of each layer into a directory of its name, for a container engine to take
+  /// them from there.
   public Built unpack(Path directory) throws IOException {
-    var roots = roots();
     Tree.fresh(directory);
-    for (var root : roots.values()) {
-      Tree.copy(root, directory);
+    for (var root : roots().entrySet()) {
+      Tree.copy(root.getValue(), directory.resolve(root.getKey()));
     }
     Tree.settle(directory);
-    Files.setPosixFilePermissions(
-        directory.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setAttribute(directory.resolve("system/tmp"), "unix:mode", Layer.OPEN_FOLDER);
     return new Built(
         "sha256:" + Tree.digest(directory), Tree.size(directory), Tree.size(work.resolve("nft")));
   }
@@ -90,7 +88,7 @@ public final class ImageBuild {
         timed(
             "packages",
             () -> DebianFiles.fetch(Files.createDirectories(work.resolve("debian")), PACKAGES));
-    var programs = fresh("vicinity", this::programs);
+    var programs = kept("vicinity", jars.identity(), this::programs);
     var system = new SystemFiles(packages, List.of(jre, programs));
     layers.put("system", fresh("system", system::base));
     layers.put("nft", fresh("nft", system::nft));
@@ -107,14 +105,11 @@ public final class ImageBuild {
   private void programs(Path root) throws IOException {
     var home = Files.createDirectories(root.resolve("opt/vicinity"));
     for (var program : Program.values()) {
-      if (jars.has(program.module())) {
-        var classPath = jars.of(program.module());
-        jars.copy(classPath, home.resolve("lib"));
-        Files.writeString(
-            home.resolve(program.id()),
-            program.arguments(classPath, List.of("-XX:AOTCache=" + Program.CACHE)));
-      }
+      Files.writeString(
+          home.resolve(program.id()),
+          program.arguments(jars.of(program.module()), List.of("-XX:AOTCache=" + Program.CACHE)));
     }
+    jars.copy(home.resolve("lib"));
     jars.unpackNative(home.resolve("native"));
   }
 

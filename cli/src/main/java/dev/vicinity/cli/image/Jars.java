@@ -2,11 +2,13 @@ package dev.vicinity.cli.image;
 
 import dev.vicinity.cli.output.CommandFailed;
 import java.io.IOException;
+import java.lang.classfile.ClassFile.LineNumbersOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.zip.ZipFile;
 
 /// The jars of one build of this project: `lib` with all of them, and one file per module,
@@ -30,12 +32,18 @@ record Jars(Path build) {
           "prometheus-metrics-exposition-formats-",
           // API groups that only their own entry points in the client name, which nothing here
           // calls
+          "kubernetes-model-autoscaling-",
           "kubernetes-model-events-",
           "kubernetes-model-flowcontrol-",
           "kubernetes-model-gatewayapi-",
+          "kubernetes-model-metrics-",
+          "kubernetes-model-networking-",
+          "kubernetes-model-policy-",
           "kubernetes-model-resource-",
           "kubernetes-model-scheduling-",
           "kubernetes-model-storageclass-");
+
+  private static final String OWN = "vicinity-";
 
   /// Jars that hold one native library per platform, which is taken out of them.
   private static final List<String> NATIVE =
@@ -43,10 +51,6 @@ record Jars(Path build) {
 
   private static final String PLATFORM = "-linux-x86_64.jar";
   private static final String NATIVE_FOLDER = "META-INF/native/";
-
-  boolean has(String module) {
-    return Files.exists(build.resolve("classpath." + module));
-  }
 
   /// The class path of a module's processes, in order, as file names in an image's `lib`. Each
   /// begins with the sidecar's: an AOT cache is taken by every class path that continues its own.
@@ -62,24 +66,38 @@ record Jars(Path build) {
         .toList();
   }
 
-  /// Puts them into `lib`.
-  void copy(List<String> names, Path lib) throws IOException {
+  /// Puts all that some process runs on into `lib`, without what cannot be reached.
+  void copy(Path lib) throws IOException {
     Files.createDirectories(lib);
-    for (var name : names) {
-      var jar = build.resolve("lib").resolve(name);
-      if (!Files.exists(jar)) {
-        throw new CommandFailed(
-            "image: " + name + " is not in this build (expected: in " + build.resolve("lib") + ")");
-      }
-      if (Files.exists(lib.resolve(name))) {
-        continue; // another process has it too
-      }
-      if (SignedJar.isSigned(jar)) {
-        SignedJar.copyUnsigned(jar, lib.resolve(name));
-      } else {
-        Files.copy(jar, lib.resolve(name));
-      }
+    var all = new TreeSet<String>();
+    for (var program : Program.values()) {
+      all.addAll(of(program.module()));
     }
+    var own = all.stream().filter(name -> name.startsWith(OWN)).map(this::jar).toList();
+    var others = all.stream().filter(name -> !name.startsWith(OWN)).map(this::jar).toList();
+    var reach = Reach.of(own, others);
+    for (var jar : own) {
+      LeanJar.copy(
+          jar, lib.resolve(jar.getFileName()), reach.classes(LineNumbersOption.PASS_LINE_NUMBERS));
+    }
+    for (var jar : others) {
+      LeanJar.copy(
+          jar, lib.resolve(jar.getFileName()), reach.classes(LineNumbersOption.DROP_LINE_NUMBERS));
+    }
+  }
+
+  private Path jar(String name) {
+    var jar = build.resolve("lib").resolve(name);
+    if (!Files.exists(jar)) {
+      throw new CommandFailed(
+          "image: " + name + " is not in this build (expected: in " + build.resolve("lib") + ")");
+    }
+    return jar;
+  }
+
+  /// Tells all that a layer of these jars is made of and by: this command is one of them.
+  String identity() throws IOException {
+    return Tree.digest(build.resolve("lib"));
   }
 
   /// Takes the native libraries out of their jars: from there they would have to be unpacked at

@@ -20,13 +20,18 @@ final class JavaRuntime {
           "java.management", // micrometer's meters of the JVM
           "java.naming", // logback
           "java.net.http", // the Kubernetes client
-          "java.xml", // logback's settings
           "jdk.management",
           "jdk.unsupported"); // sun.misc.Unsafe, for netty and protobuf
 
   /// Nothing runs them: there is no shell, and the default CDS archive gives way to AOT caches.
   private static final List<String> UNUSED =
-      List.of("bin/keytool", "lib/jexec", "lib/jrt-fs.jar", "lib/classlist");
+      List.of(
+          "bin/keytool",
+          "lib/jexec",
+          "lib/jrt-fs.jar",
+          "lib/classlist",
+          "lib/libjsig.so", // for applications with signal handlers of their own
+          "lib/server/libjsig.so");
 
   private static final String JVM = "lib/server/libjvm.so";
 

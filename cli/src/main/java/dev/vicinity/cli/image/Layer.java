@@ -16,7 +16,7 @@ record Layer(String name, Path tar, String digest) {
   private static final Set<String> OPEN = Set.of("tmp/");
 
   private static final int FOLDER = 0755;
-  private static final int OPEN_FOLDER = 01777;
+  static final int OPEN_FOLDER = 01777;
   private static final int PROGRAM = 0755;
   private static final int FILE = 0644;
 

@@ -3,6 +3,7 @@ package dev.vicinity.verify.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vicinity.verify.image.Command.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,22 +16,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the image's own programs at their own paths: as user 1337, with a root that nobody can
-/// write to. Skipped until `./vicinity` has built itself, and without the rights to mount.
+/// Skipped until `./vicinity` has built itself, and without the rights to mount.
 @Tag("cluster") // after ./vicinity has built itself
 class ImageTest {
-  private static final Path PROJECT =
+  static final Path PROJECT =
       Path.of(Objects.requireNonNull(System.getProperty("vicinity.root"), "vicinity.root"));
 
-  private static final String ENTER =
-      "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\""
-          + " && mount --rbind /proc \"$0/proc\" && mount --rbind /dev \"$0/dev\""
-          + " && exec chroot --userspec=1337:1337 \"$0\" /opt/vicinity/jre/bin/java \"$@\"";
+  /// What README states: without the rules tool, in units of 10^6 bytes.
+  private static final long MOST_MEGABYTES = 120;
+
+  private static final long MEGABYTE = 1_000_000;
 
   @TempDir private static Path work;
-  private static Path root = Path.of("");
-
-  private record Outcome(int code, String said) {}
+  private static Layers layers = new Layers(Path.of(""));
 
   @BeforeAll
   static void unpack() throws Exception {
@@ -38,11 +36,13 @@ class ImageTest {
         .as("./vicinity has built itself")
         .exists();
     assumeThat(System.getProperty("user.name")).as("user").isEqualTo("root");
-    root = work.resolve("root");
-    var made = vicinity("image", "--unpacked", root.toString());
-    assertThat(made.code()).as(made.said()).isZero();
-    Files.createDirectories(root.resolve("proc"));
-    Files.createDirectories(root.resolve("dev"));
+    layers = unpacked(work.resolve("layers"));
+  }
+
+  /// What this project's own command makes.
+  static Layers unpacked(Path target) throws IOException, InterruptedException {
+    vicinity("image", "--unpacked", target.toString()).succeeded();
+    return new Layers(target);
   }
 
   @Test
@@ -50,59 +50,47 @@ class ImageTest {
     var first = vicinity("image", work.resolve("first.tar").toString());
     var second = vicinity("image", work.resolve("second.tar").toString());
 
-    assertThat(first.code()).as(first.said()).isZero();
     assertThat(digest(second)).isEqualTo(digest(first));
     assertThat(Files.mismatch(work.resolve("first.tar"), work.resolve("second.tar"))).isEqualTo(-1);
   }
 
   @Test
-  void theSidecarStartsFromItsCacheAsAnyUserWithoutWriting() throws Exception {
-    // Refused, the cache would end the JVM with 1; settings that are missing end the sidecar with
-    // 64.
-    var outcome = inside("-XX:AOTMode=on", "-Xmx32m", "@/opt/vicinity/sidecar");
+  void itIsAsSmallAsReadmeSays() throws IOException {
+    long size = 0;
+    for (var name : Layers.ALL) {
+      size += name.equals("nft") ? 0 : layers.size(name);
+    }
 
-    assertThat(outcome.said()).contains("POD_NAME: not set");
-    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(size).as("bytes unpacked, nft apart").isLessThan(MOST_MEGABYTES * MEGABYTE);
+  }
+
+  @Test
+  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() throws Exception {
+    layers.root(work.resolve("root")).everyProgramStartsFromTheCache();
   }
 
   @Test
   void nativeTransportAndTlsAreLoadedFromTheImage() throws Exception {
-    var natives = root.resolve("opt/vicinity/native");
+    var natives = layers.layer("vicinity").resolve("opt/vicinity/native");
 
     assertThat(natives.resolve("libnetty_transport_native_epoll_x86_64.so")).exists();
     assertThat(natives.resolve("libnetty_tcnative_linux_x86_64.so")).exists();
-    assertThat(Files.readString(root.resolve("opt/vicinity/sidecar")))
+    assertThat(Files.readString(layers.layer("vicinity").resolve("opt/vicinity/sidecar")))
         .contains("-Djava.library.path=/opt/vicinity/native");
   }
 
   private static String digest(Outcome outcome) {
     return outcome
-        .said()
+        .succeeded()
         .lines()
         .filter(line -> line.startsWith("sha256:"))
         .findFirst()
         .orElseThrow();
   }
 
-  private static Outcome vicinity(String... arguments) throws Exception {
+  private static Outcome vicinity(String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(PROJECT.resolve("vicinity").toString()));
     command.addAll(List.of(arguments));
-    return run(command, Map.of("VICINITY_BUILD", "never"));
-  }
-
-  private static Outcome inside(String... arguments) throws Exception {
-    var command =
-        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", ENTER, root.toString()));
-    command.addAll(List.of(arguments));
-    return run(command, Map.of());
-  }
-
-  private static Outcome run(List<String> command, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    var process = builder.start();
-    var said = new String(process.getInputStream().readAllBytes());
-    return new Outcome(process.waitFor(), said);
+    return Command.run(command, Map.of("VICINITY_BUILD", "never"));
   }
 }

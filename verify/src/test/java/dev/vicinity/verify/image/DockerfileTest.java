@@ -1,0 +1,83 @@
+package dev.vicinity.verify.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Builds `docker/Dockerfile` by buildah, from an archive of its base that VICINITY_IMAGE_BASE
+/// names and with the machine's Maven repository. Skipped without these.
+@Tag("cluster") // after ./vicinity has built itself
+class DockerfileTest {
+  private static final String BASE = "docker.io/library/eclipse-temurin:25-jdk";
+  private static final String NAME = "vicinity/vicinity:dockerfile";
+  private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private static Path work;
+  private static ImageRoot root = new ImageRoot(Path.of(""));
+
+  @BeforeAll
+  static void build() throws Exception {
+    var base = System.getenv("VICINITY_IMAGE_BASE");
+    assumeThat(base).as("VICINITY_IMAGE_BASE (an archive of " + BASE + ")").isNotBlank();
+    assumeThat(Path.of("/usr/bin/buildah")).as("buildah").exists();
+    assumeThat(System.getProperty("user.name")).as("user").isEqualTo("root");
+    var repository = Path.of(System.getProperty("user.home"), ".m2");
+    Files.createDirectories(repository);
+    buildah("pull", "docker-archive:" + base + ":" + BASE);
+    buildah(
+        "bud",
+        "--isolation=chroot",
+        "--pull-never",
+        "--layers=false",
+        "--timestamp=" + TIME.getEpochSecond(),
+        "--volume=" + repository + ":/root/.m2",
+        "--file=" + ImageTest.PROJECT.resolve("docker/Dockerfile"),
+        "--tag=" + NAME,
+        ImageTest.PROJECT.toString());
+    var container = buildah("from", "--pull-never", NAME).strip();
+    root = ImageRoot.of(Path.of(buildah("mount", container).strip()));
+  }
+
+  @AfterAll
+  static void remove() throws Exception {
+    if (Files.exists(work.resolve("storage"))) {
+      buildah("rm", "--all");
+      buildah("rmi", "--all", "--force");
+    }
+  }
+
+  @Test
+  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() throws Exception {
+    root.everyProgramStartsFromTheCache();
+  }
+
+  @Test
+  void itHoldsWhatTheCommandMakesButForTheCache() throws Exception {
+    var layers = ImageTest.unpacked(work.resolve("layers"));
+
+    assertThat(layers.missing(Layers.REPRODUCIBLE, root.path())).isEmpty();
+  }
+
+  private static String buildah(String... arguments) throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "buildah",
+                "--root=" + work.resolve("storage"),
+                "--runroot=" + work.resolve("run"),
+                "--storage-driver=vfs"));
+    command.addAll(List.of(arguments));
+    return Command.run(command).succeeded();
+  }
+}
