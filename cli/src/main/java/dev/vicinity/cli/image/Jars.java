@@ -32,13 +32,11 @@ record Jars(Path build) {
           "prometheus-metrics-exposition-formats-",
           // API groups that only their own entry points in the client name, which nothing here
           // calls
-          "kubernetes-model-autoscaling-",
           "kubernetes-model-events-",
           "kubernetes-model-flowcontrol-",
           "kubernetes-model-gatewayapi-",
           "kubernetes-model-metrics-",
           "kubernetes-model-networking-",
-          "kubernetes-model-policy-",
           "kubernetes-model-resource-",
           "kubernetes-model-scheduling-",
           "kubernetes-model-storageclass-");
