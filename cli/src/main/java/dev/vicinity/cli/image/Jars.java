@@ -107,7 +107,9 @@ record Jars(Path build) {
         for (var entry : zip.stream().toList()) {
           if (entry.getName().startsWith(NATIVE_FOLDER) && entry.getName().endsWith(".so")) {
             try (var in = zip.getInputStream(entry)) {
-              Files.copy(in, target.resolve(entry.getName().substring(NATIVE_FOLDER.length())));
+              var library = target.resolve(entry.getName().substring(NATIVE_FOLDER.length()));
+              Files.copy(in, library);
+              Elf.strip(library);
             }
           }
         }

@@ -31,9 +31,8 @@ final class JavaRuntime {
           "lib/jrt-fs.jar",
           "lib/classlist",
           "lib/libjsig.so", // for applications with signal handlers of their own
-          "lib/server/libjsig.so");
-
-  private static final String JVM = "lib/server/libjvm.so";
+          "lib/server/libjsig.so",
+          "lib/libsimdsort.so"); // sorts large arrays of numbers faster, if it is there
 
   private JavaRuntime() {}
 
@@ -45,7 +44,7 @@ final class JavaRuntime {
         + " "
         + MODULES
         + UNUSED
-        + JVM;
+        + " stripped";
   }
 
   /// Makes it in a directory that is not there yet.
@@ -61,7 +60,7 @@ final class JavaRuntime {
             printer,
             "--add-modules",
             String.join(",", MODULES),
-            "--strip-debug",
+            "--strip-java-debug-attributes", // what native code has of it is cut off below
             "--no-header-files",
             "--no-man-pages",
             "--compress",
@@ -74,6 +73,12 @@ final class JavaRuntime {
     for (var unused : UNUSED) {
       Files.deleteIfExists(target.resolve(unused));
     }
-    Elf.strip(target.resolve(JVM));
+    for (var path : Tree.walk(target)) {
+      if (Files.isSymbolicLink(path)) {
+        Files.delete(path); // licences of modules that are those of java.base
+      } else if (path.toString().endsWith(".so")) {
+        Elf.strip(path);
+      }
+    }
   }
 }

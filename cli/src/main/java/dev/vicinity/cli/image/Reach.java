@@ -19,10 +19,12 @@ import java.util.Set;
 final class Reach {
   private static final String SERVICES = "META-INF/services/";
 
-  /// Left out with all that only it names: nothing here registers it with the JDK, whose own
-  /// providers sign and verify.
+  /// Left out with all that only they name. Nothing here registers BouncyCastle with the JDK, whose
+  /// own providers sign and verify; and none of its own kinds of keys is made.
   private static final Set<String> UNUSED =
-      Set.of("org/bouncycastle/jce/provider/BouncyCastleProvider.class");
+      Set.of(
+          "org/bouncycastle/jce/provider/BouncyCastleProvider.class",
+          "org/bouncycastle/jcajce/provider/asymmetric/util/ECUtil.class");
 
   /// Where native libraries find what they name.
   private static final List<String> NATIVE =

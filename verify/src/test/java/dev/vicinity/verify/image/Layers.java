@@ -9,9 +9,9 @@ import java.util.TreeSet;
 /// What `./vicinity image --unpacked` writes: a directory per layer.
 record Layers(Path folder) {
   /// Whatever is the same in every image of the same sources, runtime and packages.
-  static final List<String> REPRODUCIBLE = List.of("system", "nft", "jre", "vicinity");
+  static final List<String> REPRODUCIBLE = List.of("system", "nft", "cni", "jre", "vicinity");
 
-  static final List<String> ALL = List.of("system", "nft", "jre", "vicinity", "aot");
+  static final List<String> ALL = List.of("system", "nft", "cni", "jre", "vicinity", "aot");
 
   Path layer(String name) {
     return folder.resolve(name);
