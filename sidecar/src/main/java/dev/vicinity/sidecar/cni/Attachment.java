@@ -47,7 +47,7 @@ record Attachment(ApiServer api, Path namespaces) {
       return failure(
           pod, Failure.BAD_OPTIONS, "annotation " + Judgement.OPTIONS + ": " + e.getMessage());
     } catch (IOException e) {
-      return failure(pod, Failure.NOT_IN_FORCE, e.getMessage());
+      return failure(pod, Failure.NOT_IN_FORCE, String.valueOf(e.getMessage()));
     }
   }
 

@@ -79,7 +79,7 @@ final class Requests {
     try {
       return attach.apply(Request.parse(line));
     } catch (IllegalArgumentException e) {
-      return Optional.of(new Failure(Failure.BAD_ENVIRONMENT, e.getMessage()));
+      return Optional.of(new Failure(Failure.BAD_ENVIRONMENT, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       log.error("{}: a bug", line, e);
       return Optional.of(new Failure(Failure.TRY_AGAIN_LATER, e.toString()));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// What the process of one node is told by its environment.
 ///
@@ -44,7 +43,7 @@ record Settings(String name, String namespace, Path binDir, Path runDir, List<St
 
   private static String value(Map<String, String> environment, String name) {
     var value = environment.get(name);
-    if (Objects.requireNonNullElse(value, "").isBlank()) {
+    if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is not set (the chart sets it)");
     }
     return value;
