@@ -1,18 +1,15 @@
 package dev.vicinity.sidecar.admin;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.exchange.PeerCertificates;
 import dev.vicinity.sidecar.identity.MeshTls;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /// no operator is closed on before a byte of it is read.
 final class ConsoleDoor {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleDoor.class);
-  private static final int URI_NAME = 6;
 
   private final MeshTls tls;
   private final List<String> operators;
@@ -60,7 +56,7 @@ final class ConsoleDoor {
         .addListener(
             done -> {
               if (done.isSuccess()) {
-                admit(socket, spiffeId(handler), pages);
+                admit(socket, PeerCertificates.spiffeId(pipeline.channel()), pages);
               }
             });
   }
@@ -97,22 +93,5 @@ final class ConsoleDoor {
       }
     }
     return false;
-  }
-
-  private static String spiffeId(SslHandler handler) {
-    try {
-      var leaf = handler.engine().getSession().getPeerCertificates()[0];
-      if (leaf instanceof X509Certificate certificate) {
-        var names = certificate.getSubjectAlternativeNames();
-        for (var name : names == null ? List.<List<?>>of() : names) {
-          if (name.get(0) instanceof Integer type && type == URI_NAME) {
-            return name.get(1).toString();
-          }
-        }
-      }
-      return "";
-    } catch (SSLPeerUnverifiedException | CertificateParsingException _) {
-      return "";
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.vicinity.sidecar.pool;
 
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.policy.ConnectionPool;
+import dev.vicinity.sidecar.exchange.PeerCertificates;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
@@ -39,7 +40,7 @@ public final class PooledConnection {
 
   void bind(Channel channel, UpstreamConnection opened) {
     connection = opened;
-    spiffeId = PeerCertificate.spiffeId(channel);
+    spiffeId = PeerCertificates.spiffeId(channel);
     localAddress = address(channel.localAddress());
     remoteAddress = address(channel.remoteAddress());
   }

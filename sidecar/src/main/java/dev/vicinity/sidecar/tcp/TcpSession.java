@@ -11,7 +11,6 @@ import dev.vicinity.sidecar.pool.Dialer;
 import dev.vicinity.sidecar.pool.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +105,7 @@ final class TcpSession extends TcpFacts implements Dialer.Dialed {
       finish();
       return;
     }
-    var tls = channel.pipeline().get(SslHandler.class);
-    var peer = tls == null ? "" : PeerCertificates.identity(tls.engine().getSession()).spiffeId();
-    connectedAs(channel.localAddress(), peer);
+    connectedAs(channel.localAddress(), PeerCertificates.spiffeId(channel));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     var joined = new Relay(this::sideEnded);
     server = joined;
