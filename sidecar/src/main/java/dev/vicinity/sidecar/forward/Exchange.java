@@ -28,7 +28,6 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   private @Nullable Attempt attempt;
   private @Nullable ScheduledFuture<?> timer;
   private HeaderChanges[] responseChanges = NO_CHANGES;
-  private boolean unreached;
   private boolean answered;
   private boolean done;
 
@@ -290,7 +289,6 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     var reply = LocalReply.of(failure);
     if (failure instanceof UpstreamFailure.ConnectFailed connect) {
       failureReason = connect.reason();
-      unreached = connection.direction() == Direction.INBOUND;
     }
     if (answered) {
       flags = reply.flag();
@@ -317,7 +315,7 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
       grpcStatus = reply.grpcStatus();
     }
     var answer = reply.toResponse(style);
-    if (unreached) {
+    if (reply.isUnconnected() && connection.direction() == Direction.INBOUND) {
       answer.headers().set(MeshHeaders.UNREACHED, MeshHeaders.TRUE);
     }
     send(answer, reply.content(style));

@@ -19,6 +19,8 @@ record LocalReply(int status, String body, String flag, String details) {
   private static final String BEFORE_HEADERS =
       "upstream connect error or disconnect/reset before headers. reset reason: ";
 
+  private static final String UNCONNECTED = "UF";
+
   static final LocalReply BAD_REQUEST =
       new LocalReply(400, "Bad Request", "DPE", "http1.codec_error");
   static final LocalReply HEAD_TOO_LARGE =
@@ -58,13 +60,18 @@ record LocalReply(int status, String body, String flag, String details) {
 
   private static LocalReply connect(ConnectFailed.Cause cause, String reason) {
     return switch (cause) {
-      case TIMED_OUT -> before("connection timeout", "UF", "connection_timeout");
+      case TIMED_OUT -> before("connection timeout", UNCONNECTED, "connection_timeout");
       case REFUSED, NO_ROUTE ->
           before(
               "connection failure, transport failure reason: " + reason,
-              "UF",
+              UNCONNECTED,
               "connection_failure");
     };
+  }
+
+  /// Whether it says that there was no connection, so that nobody saw the request.
+  boolean isUnconnected() {
+    return flag.equals(UNCONNECTED);
   }
 
   private static LocalReply before(String reason, String flag, String detail) {
