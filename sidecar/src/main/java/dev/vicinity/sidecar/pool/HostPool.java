@@ -36,6 +36,10 @@ public final class HostPool implements UpstreamProtocol.Owner {
   private int dialing;
   private int unanswered;
   private boolean lost;
+
+  /// A probe is scheduled: it looks for itself whether it is still wanted.
+  private boolean probing;
+
   private boolean retired;
 
   /// How often the kind of connection that the host wants has changed.
@@ -240,12 +244,16 @@ public final class HostPool implements UpstreamProtocol.Owner {
     if (cluster.current().hosts().get(host.address()) == host) {
       lost = true;
       cluster.unreachable(host);
-      loop.probeLater(this::probe);
+      if (!probing) {
+        probing = true;
+        loop.probeLater(this::probe);
+      }
     }
   }
 
   private void probe() {
-    if (!lost || retired) {
+    probing = lost && !retired;
+    if (!probing) {
       return;
     }
     if (dialing == 0
