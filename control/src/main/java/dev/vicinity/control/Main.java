@@ -154,7 +154,9 @@ public final class Main {
       work.add(cluster.report(replica.of(), replica.name(), source, parts));
     }
 
-    /// The lease first, so that another leads at once; then the sidecars, then all else.
+    /// The lease first, so that another leads at once; then the sidecars, then all else. A virtual
+    /// machine that a signal ends would report the signal; this one did what it was asked to, and
+    /// says so.
     void stop() {
       try (cluster;
           source) {
@@ -172,7 +174,9 @@ public final class Main {
             .join();
       } catch (Exception e) {
         System.err.println("control stops uncleanly: " + e);
+        return;
       }
+      Runtime.getRuntime().halt(0);
     }
   }
 }

@@ -166,6 +166,7 @@ class InjectorOnApiServerTest {
                 .contains("ending"));
     assertThat(post("{}").status()).isEqualTo(400);
     assertThat(injector.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(injector.process().exitValue()).isZero();
     assertThat(injector.text()).doesNotContain("ERROR");
   }
 

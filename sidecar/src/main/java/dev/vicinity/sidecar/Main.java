@@ -8,11 +8,14 @@ import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.telemetry.LogLevels;
 import dev.vicinity.sidecar.telemetry.ProcessLog;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +30,7 @@ public final class Main {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final int START_FAILED = 1;
+  private static final int FAILED = 1;
   private static final int WORKERS = 3;
 
   private Main() {}
@@ -56,6 +59,7 @@ public final class Main {
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS)
                 .setPreferNativeTransport(true));
+    var quit = new CompletableFuture<Void>();
     var sidecar =
         new PodSidecar(
             vertx,
@@ -65,15 +69,19 @@ public final class Main {
                 System::nanoTime,
                 InstantSource.system(),
                 RandomGenerator.getDefault(),
-                () -> exit(0)));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sidecar, own), "drain"));
+                () -> quit.complete(null)));
+    // not on the event loop of who asks: the end waits for what runs there
+    quit.thenRunAsync(() -> end(sidecar.drain(), own.drainTime()), Thread.ofPlatform()::start);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> terminated(vertx, sidecar, settings), "drain"));
     sidecar
         .start()
         .onSuccess(started -> LOG.info("ready: {}, {}", started.bound(), started.pages()))
         .onFailure(
             cause -> {
               LOG.error("cannot start", cause);
-              exit(START_FAILED);
+              // nothing to finish, and the hook would wait for it
+              Runtime.getRuntime().halt(FAILED);
             });
   }
 
@@ -101,21 +109,30 @@ public final class Main {
     return version == null ? "dev" : version;
   }
 
-  /// Not on an event loop: the hook waits for what runs there.
-  private static void exit(int code) {
-    Thread.ofPlatform().name("exit").start(() -> System.exit(code));
+  /// SIGTERM. Containers that end at the same moment may still call others: they are served on for
+  /// a while, if somebody said so.
+  private static void terminated(Vertx vertx, PodSidecar sidecar, ProcessSettings settings) {
+    var linger = settings.linger();
+    var lingered =
+        linger.isZero()
+            ? Future.<Void>succeededFuture()
+            : vertx.timer(linger.toMillis(), TimeUnit.MILLISECONDS);
+    end(lingered.compose(_ -> sidecar.drain()), linger.plus(settings.sidecar().drainTime()));
   }
 
-  /// SIGTERM: what is in flight finishes first.
-  private static void end(PodSidecar sidecar, SidecarSettings own) {
+  /// What is in flight finishes first. A virtual machine that a signal ends would report the
+  /// signal; this one did what it was asked to, and says so.
+  private static void end(Future<Void> drained, Duration patience) {
+    int code = 0;
     try {
-      sidecar
-          .drain()
+      drained
           .toCompletionStage()
           .toCompletableFuture()
-          .get(own.drainTime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       LOG.warn("ended before everything was closed", e);
+      code = FAILED;
     }
+    Runtime.getRuntime().halt(code);
   }
 }

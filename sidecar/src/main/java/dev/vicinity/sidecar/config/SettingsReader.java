@@ -42,7 +42,8 @@ public final class SettingsReader {
             reader.console(),
             reader.application(sidecar.interception()),
             reader.accessLog(),
-            reader.logLevel());
+            reader.logLevel(),
+            reader.time("VICINITY_LINGER", "0s"));
     if (!reader.problems.isEmpty()) {
       throw new SettingsException(reader.problems);
     }
@@ -134,12 +135,7 @@ public final class SettingsReader {
             "a whole number from 1",
             SettingsReader::positive,
             1),
-        parsed(
-            "VICINITY_DRAIN_TIME",
-            "45s",
-            "a time such as 45s or 500ms",
-            SettingsReader::duration,
-            Duration.ZERO));
+        time("VICINITY_DRAIN_TIME", "45s"));
   }
 
   private String required(String name) {
@@ -152,6 +148,11 @@ public final class SettingsReader {
 
   private Address address(String name, String otherwise) {
     return parsed(name, otherwise, "host:port", Address::parse, NOWHERE);
+  }
+
+  private Duration time(String name, String otherwise) {
+    return parsed(
+        name, otherwise, "a time such as 45s or 500ms", SettingsReader::duration, Duration.ZERO);
   }
 
   private Path path(String name, String otherwise) {

@@ -118,6 +118,9 @@ class RestartTest {
     var pod = sandbox.pods("work").getFirst();
     var done = finished(pod.getStatus().getContainerStatuses(), "main");
     var gone = finished(pod.getStatus().getInitContainerStatuses(), "vicinity-proxy");
+    assertThat(pod.getStatus().getInitContainerStatuses())
+        .as("nothing is shown as an error")
+        .allMatch(container -> container.getState().getTerminated().getExitCode() == 0);
     var complete = OffsetDateTime.parse(status.getCompletionTime());
     assertThat(pod.getSpec().getInitContainers()).as("has a sidecar").isNotEmpty();
     cluster.figure(
