@@ -14,7 +14,9 @@ enum Program {
   /// Writes the redirect rules of a pod, then ends.
   CAPTURE("sidecar", "dev.vicinity.sidecar.capture.Main"),
   /// Writes those of all pods of a node.
-  CNI("sidecar", "dev.vicinity.sidecar.cni.Main");
+  CNI("sidecar", "dev.vicinity.sidecar.cni.Main"),
+  /// Ends once the sidecar beside it is ready.
+  WAIT("sidecar", "dev.vicinity.sidecar.Wait");
 
   /// Where everything is, in the image.
   static final Path HOME = Path.of("/opt/vicinity");

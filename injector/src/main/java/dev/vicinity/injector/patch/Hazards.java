@@ -2,6 +2,7 @@ package dev.vicinity.injector.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vicinity.injector.patch.SidecarPlan.Placement;
 import dev.vicinity.injector.pod.Names;
 import dev.vicinity.injector.pod.PodView;
 import dev.vicinity.injector.settings.Problems;
@@ -16,7 +17,8 @@ final class Hazards {
 
   private Hazards() {}
 
-  static void look(ObjectNode tree, Problems problems) {
+  static void look(ObjectNode tree, Placement placement, Problems problems) {
+    end(tree, placement, problems);
     var pod = new PodView(tree);
     var ofPod = tree.at("/spec/securityContext/runAsUser").asInt();
     Stream.concat(pod.initContainers(), pod.containers())
@@ -26,6 +28,18 @@ final class Hazards {
               ports(container, problems);
               user(container, ofPod, problems);
             });
+  }
+
+  /// A pod that runs to its end does not reach it while one of its containers goes on.
+  private static void end(ObjectNode tree, Placement placement, Problems problems) {
+    var restart = tree.at("/spec/restartPolicy").asText("Always");
+    if (placement == Placement.CLASSIC && !restart.equals("Always")) {
+      problems.warn(
+          "restartPolicy "
+              + restart
+              + ": the sidecar is a container like the others and goes on when they have ended; the"
+              + " last of them has to end it: POST http://127.0.0.1:15020/quitquitquit");
+    }
   }
 
   private static boolean isOurs(JsonNode container) {

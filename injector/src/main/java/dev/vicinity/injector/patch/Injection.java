@@ -31,7 +31,7 @@ public record Injection(InjectionSettings settings, KubernetesVersion version) {
     }
     var tree = pod.tree().<ObjectNode>deepCopy();
     new Work(plan, tree, problems).all();
-    Hazards.look(tree, problems);
+    Hazards.look(tree, plan.placement(), problems);
     return new Outcome.Injected(tree, problems.warnings());
   }
 

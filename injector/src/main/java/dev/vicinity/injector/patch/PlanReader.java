@@ -31,6 +31,9 @@ final class PlanReader {
   /// What Kubernetes gives a pod that states none.
   private static final int USUAL_GRACE_SECONDS = 30;
 
+  /// As long as Istio's sidecar outlives SIGTERM.
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private final PodView pod;
   private final Map<String, String> annotations;
   private final InjectionSettings settings;
@@ -46,15 +49,18 @@ final class PlanReader {
   SidecarPlan read(KubernetesVersion version) {
     var config = ProxyConfig.of(annotations, problems);
     var resources = resources();
+    var placement = placement(version);
+    var linger = linger(placement);
     warnOfWhatHasNoEffect();
     return new SidecarPlan(
         image(),
         resources,
         parsed(Annotation.LOG_LEVEL, LogLevel.EXPECTED, LogLevel::named)
             .orElse(settings.proxy().logLevel()),
-        drainTime(config),
+        linger,
+        drainTime(config, linger),
         concurrency(config, resources),
-        placement(version),
+        placement,
         choice(Annotation.REWRITE_PROBES, Probes.REWRITE, Probes.KEEP).orElse(settings.probes()),
         choice(Annotation.MERGE_METRICS, Metrics.MERGE, Metrics.KEEP).orElse(settings.metrics()),
         parsed(Annotation.STATUS_PORT, "a port, or 0 for none", PlanReader::port)
@@ -107,16 +113,30 @@ final class PlanReader {
     }
   }
 
-  /// No longer than what the pod has to end, less what closing itself takes: who is killed drains
-  /// nothing.
-  private Duration drainTime(ProxyConfig config) {
+  /// A container like the others is told to end when they are: it serves on while they may call.
+  private Duration linger(Placement placement) {
+    return switch (placement) {
+      case NATIVE -> Duration.ZERO;
+      case CLASSIC -> shorter(LINGER, mostTime().dividedBy(2));
+    };
+  }
+
+  private Duration drainTime(ProxyConfig config, Duration linger) {
     var wanted =
         parsed(Annotation.DRAIN_TIME, "a time such as 45s", Durations::parse)
             .or(config::drainTime)
             .orElse(settings.proxy().drainTime());
+    return shorter(wanted, mostTime().minus(linger));
+  }
+
+  /// What the pod has to end, less what closing itself takes: who is killed drains nothing.
+  private Duration mostTime() {
     var grace = pod.tree().at("/spec/terminationGracePeriodSeconds").asInt(USUAL_GRACE_SECONDS);
-    var most = Duration.ofSeconds(Math.max(1, grace - 2));
-    return wanted.compareTo(most) > 0 ? most : wanted;
+    return Duration.ofSeconds(Math.max(1, grace - 2));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private int concurrency(ProxyConfig config, Resources resources) {

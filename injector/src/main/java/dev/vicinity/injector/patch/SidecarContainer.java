@@ -56,11 +56,7 @@ record SidecarContainer(SidecarPlan plan, InjectionSettings settings) {
             "command": [
               "/opt/vicinity/jre/bin/java",
               "-Xmx16m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              "/opt/vicinity/lib/*",
-              "dev.vicinity.sidecar.Wait"
+              "@/opt/vicinity/wait"
             ]
           }
         }
@@ -129,6 +125,9 @@ record SidecarContainer(SidecarPlan plan, InjectionSettings settings) {
     values.put("VICINITY_CONCURRENCY", Integer.toString(plan.concurrency()));
     values.put("VICINITY_CONTROL", settings.control());
     values.put("VICINITY_DRAIN_TIME", Durations.write(plan.drainTime()));
+    if (!plan.linger().isZero()) {
+      values.put("VICINITY_LINGER", Durations.write(plan.linger()));
+    }
     values.put("VICINITY_LOG_LEVEL", plan.logLevel().text());
     values.put("VICINITY_REVISION", settings.revision());
     if (plan.capture() == Capture.NONE) {

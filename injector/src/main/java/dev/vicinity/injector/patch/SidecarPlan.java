@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /// All that is decided about the sidecar of one pod, its annotations and the operator's settings
-/// taken together. `statusPort` takes probes and scrapes (0: none does); `environment` is added as
-/// it is.
+/// taken together. Told to end, it serves on for `linger`, then drains. `statusPort` takes probes
+/// and scrapes (0: none does); `environment` is added as it is.
 record SidecarPlan(
     String image,
     Resources resources,
     LogLevel logLevel,
+    Duration linger,
     Duration drainTime,
     int concurrency,
     Placement placement,
