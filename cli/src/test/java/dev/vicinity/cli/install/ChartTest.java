@@ -2,8 +2,12 @@ package dev.vicinity.cli.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -151,6 +155,24 @@ class ChartTest {
   }
 
   @Test
+  void dashboardsComeOnlyIfWantedAndAsTheyAre() throws IOException {
+    assertThat(Rendered.with().text()).doesNotContain("grafana");
+    var rendered = Rendered.with("dashboards.enabled=true", "dashboards.namespace=monitoring");
+    var folder = CHART.resolve("dashboards");
+    for (var name : List.of("control", "localities", "services")) {
+      var map = rendered.object("ConfigMap", "vicinity-dashboard-" + name);
+      assertThat(map.at("/metadata/namespace").asText()).isEqualTo("monitoring");
+      assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+      assertThat(map.path("data").properties())
+          .extracting(file -> file.getKey(), file -> file.getValue().asText().strip())
+          .containsExactly(
+              tuple(
+                  "vicinity-" + name + ".json",
+                  Files.readString(folder.resolve(name + ".json")).strip()));
+    }
+  }
+
+  @Test
   void aGatewayIsRefusedBecauseItWouldNotWork() {
     assertThatThrownBy(() -> Rendered.with("gateway.enabled=true"))
         .hasMessageContaining("gateway.enabled: true (expected: false)");
@@ -166,6 +188,7 @@ class ChartTest {
   }
 
   private static final String MUTATING = "MutatingWebhookConfiguration";
+  private static final Path CHART = Path.of("../charts/vicinity");
 
   private static String checksum(String setting) {
     return Rendered.with(setting)
