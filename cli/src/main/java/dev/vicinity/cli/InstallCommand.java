@@ -32,8 +32,7 @@ final class InstallCommand implements Callable<Integer> {
     try (var chart = PackedChart.open()) {
       var order = options.order(chart.folder());
       // Helm's own word for it says neither what is there nor what to do
-      releases
-          .find(order.release())
+      InstallOptions.helm("install", () -> releases.find(order.release()))
           .ifPresent(
               found -> {
                 throw new CommandFailed(
@@ -56,6 +55,8 @@ final class InstallCommand implements Callable<Integer> {
       releases.tryInstall(order);
       return releases.rendered(order);
     }
+    // Helm looks at values only when it has installed definitions already
+    releases.rendered(order);
     return releases.install(order);
   }
 }

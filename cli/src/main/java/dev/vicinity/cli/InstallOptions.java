@@ -86,7 +86,10 @@ final class InstallOptions {
     try {
       return work.get();
     } catch (IllegalStateException e) {
-      throw new CommandFailed(doing + ": " + String.valueOf(e.getMessage()).strip());
+      var said = String.valueOf(e.getMessage()).strip();
+      var hint =
+          said.contains("forbidden") ? " (expected: rights that vicinity check --pre names)" : "";
+      throw new CommandFailed(doing + ": " + said + hint);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vicinity.cli;
 
+import dev.vicinity.cli.cluster.UserCluster;
 import dev.vicinity.cli.output.CommandFailed;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ public final class Main {
         err.println("  because of " + cause);
       }
     } else {
-      unexpected(e, err);
+      UserCluster.refusal(e)
+          .ifPresentOrElse(said -> err.println("vicinity: " + said), () -> unexpected(e, err));
     }
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;

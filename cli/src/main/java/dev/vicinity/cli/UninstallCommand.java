@@ -49,7 +49,8 @@ final class UninstallCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     try (var cluster = plane.cluster()) {
       var leftovers = cluster.leftovers(plane.namespace());
-      boolean there = releases.find(names.release()).isPresent();
+      boolean there =
+          InstallOptions.helm("uninstall", () -> releases.find(names.release())).isPresent();
       if (there) {
         InstallOptions.helm(
             "uninstall",

@@ -34,7 +34,7 @@ final class UpgradeCommand implements Callable<Integer> {
     var releases = options.plane().releases();
     try (var chart = PackedChart.open()) {
       var order = options.order(chart.folder());
-      if (releases.find(order.release()).isEmpty()) {
+      if (InstallOptions.helm("upgrade", () -> releases.find(order.release())).isEmpty()) {
         throw new CommandFailed(
             "there is no release %s in namespace %s (expected: vicinity install%s)"
                 .formatted(order.release(), releases.namespace(), options.plane().asTyped()));
@@ -51,6 +51,7 @@ final class UpgradeCommand implements Callable<Integer> {
   }
 
   private String upgrade(Releases releases, Releases.Order order, PackedChart chart) {
+    rendered(releases, order); // values that do not hold change nothing
     // Helm installs definitions once and never looks at them again
     try (var cluster = options.plane().cluster()) {
       cluster.definitions().apply(chart.definitions());

@@ -74,6 +74,10 @@ final class GroundChecks {
   }
 
   private static Finding image(Ground ground) {
+    if (ground.nodes() == 0) {
+      return Finding.warning(
+          "image " + ground.image(), "no node can be seen: whether they have it is not known");
+    }
     if (ground.nodesWithout().isEmpty()) {
       return Finding.ok("image " + ground.image(), "on all " + ground.nodes() + " nodes");
     }

@@ -4,6 +4,7 @@ import dev.vicinity.cli.check.Snapshot.Component;
 import dev.vicinity.cli.check.Snapshot.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Whether control and injector of every revision run.
 final class PlaneChecks {
@@ -23,20 +24,54 @@ final class PlaneChecks {
       findings.add(readiness(part));
       findings.addAll(versions(seen, part));
     }
+    var revisions = new TreeSet<String>();
+    seen.components().forEach(part -> revisions.add(part.revision()));
+    revisions.forEach(revision -> absent(seen, revision, findings));
     return findings;
+  }
+
+  /// What somebody removed by hand, so that nothing is left to say that it is not well.
+  private static void absent(Snapshot seen, String revision, List<Finding> findings) {
+    var suffix = revision.equals(Selection.DEFAULT) ? "" : "-" + revision;
+    var upgrade = upgrade(seen, revision);
+    for (var role : Role.values()) {
+      if (seen.components().stream()
+          .noneMatch(part -> part.role() == role && part.revision().equals(revision))) {
+        var name = "deployment " + seen.systemNamespace() + "/" + app(role) + suffix;
+        findings.add(Finding.error(name, "is absent", upgrade));
+      }
+    }
+    var hooks = seen.hooks().stream().map(hook -> hook.kind() + " " + hook.name()).toList();
+    var injects = "mutatingwebhookconfiguration " + app(Role.INJECTOR) + suffix;
+    if (!hooks.contains(injects)) {
+      findings.add(Finding.error(injects, "is absent: new pods get no sidecar", upgrade));
+    }
+    var validates = "validatingwebhookconfiguration " + app(Role.CONTROL) + suffix;
+    if (!hooks.contains(validates)) {
+      findings.add(
+          Finding.error(
+              validates, "is absent: routing resources are taken whatever they say", upgrade));
+    }
   }
 
   private static Finding readiness(Component part) {
     var subject = "deployment " + part.namespace() + "/" + part.name();
+    if (part.wanted() == 0) {
+      return Finding.error(
+          subject,
+          "is scaled to 0",
+          "kubectl -n %s scale deployment/%s --replicas=2"
+              .formatted(part.namespace(), part.name()));
+    }
     var count = part.ready() + " of " + part.wanted() + " pods ready, " + part.image();
-    if (part.wanted() > 0 && part.ready() >= part.wanted() && part.troubles().isEmpty()) {
+    if (part.ready() >= part.wanted() && part.troubles().isEmpty()) {
       return Finding.ok(subject, count);
     }
     var text =
         part.troubles().isEmpty() ? count : count + "; " + String.join("; ", part.troubles());
     String[] remedy = {
       "kubectl -n %s describe pods -l app=%s,vicinity.dev/rev=%s"
-          .formatted(part.namespace(), app(part), part.revision()),
+          .formatted(part.namespace(), app(part.role()), part.revision()),
       "kubectl -n %s logs deployment/%s --tail=50".formatted(part.namespace(), part.name())
     };
     // one that is ready serves; none is an outage
@@ -57,11 +92,22 @@ final class PlaneChecks {
                     Finding.warning(
                         "revision " + part.revision(),
                         "control runs " + image + ", injector " + part.image(),
-                        "vicinity upgrade --wait")))
+                        upgrade(seen, part.revision()))))
         .orElse(List.of());
   }
 
-  private static String app(Component part) {
-    return part.role() == Role.CONTROL ? "vicinity-control" : "vicinity-injector";
+  private static String upgrade(Snapshot seen, String revision) {
+    var namespace = seen.systemNamespace();
+    return "vicinity upgrade"
+        + (namespace.equals("vicinity-system") ? "" : " --namespace " + namespace)
+        + (revision.equals(Selection.DEFAULT) ? "" : " --revision " + revision)
+        + " --wait";
+  }
+
+  private static String app(Role role) {
+    return switch (role) {
+      case CONTROL -> "vicinity-control";
+      case INJECTOR -> "vicinity-injector";
+    };
   }
 }

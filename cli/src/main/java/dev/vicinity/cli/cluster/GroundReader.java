@@ -6,21 +6,25 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Reads what `vicinity check --pre` looks at.
+/// Reads what `vicinity check --pre` looks at. Used once, by one thread.
 final class GroundReader {
   private static final String MANAGED = "meta.helm.sh/release-name";
 
   private final KubernetesClient client;
   private final String namespace;
   private final Names names;
+  private final List<String> denied = new ArrayList<>();
 
   /// A kind that the chart creates.
   private record Kind(String group, String resource, boolean namespaced) {}
@@ -51,7 +55,11 @@ final class GroundReader {
 
   Ground read(List<String> definitions, String image) {
     var version = client.getKubernetesVersion();
-    var found = client.apiextensions().v1().customResourceDefinitions().list().getItems();
+    lookForRights();
+    var found =
+        reading(
+            "customresourcedefinitions",
+            () -> client.apiextensions().v1().customResourceDefinitions().list().getItems());
     var absent = new TreeSet<>(definitions);
     found.forEach(item -> absent.remove(item.getMetadata().getName()));
     var foreign =
@@ -59,17 +67,20 @@ final class GroundReader {
             .filter(item -> definitions.contains(item.getMetadata().getName()) && !Ours.has(item))
             .map(item -> item.getMetadata().getName())
             .toList();
-    var nodes = client.nodes().list().getItems();
+    var nodes = reading("nodes", () -> client.nodes().list().getItems());
+    var injectors = reading("webhook configurations", this::otherInjectors);
+    var strays = reading("cluster-wide objects of its own", this::strays);
+    var releases = reading("clusterroles", this::releases);
     return new Ground(
         number(version.getMajor()),
         number(version.getMinor()),
         version.getGitVersion(),
-        denied(),
-        otherInjectors(),
+        denied,
+        injectors,
         List.copyOf(absent),
         foreign,
-        strays(),
-        releases(),
+        strays,
+        releases,
         image,
         nodes.stream().filter(node -> !has(node, image)).map(GroundReader::name).sorted().toList(),
         nodes.size());
@@ -80,8 +91,20 @@ final class GroundReader {
     return Integer.parseInt(text.replaceAll("[^0-9].*", ""));
   }
 
-  private List<String> denied() {
-    var denied = new ArrayList<String>();
+  /// Without a right to read, the rest of the check goes on.
+  private <T> List<T> reading(String what, Supplier<List<T>> reader) {
+    try {
+      return reader.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      denied.add("read " + what);
+      return List.of();
+    }
+  }
+
+  private void lookForRights() {
     for (var kind : KINDS) {
       var review =
           new SelfSubjectAccessReviewBuilder()
@@ -99,7 +122,6 @@ final class GroundReader {
         denied.add("create " + kind.resource());
       }
     }
-    return denied;
   }
 
   private List<String> otherInjectors() {

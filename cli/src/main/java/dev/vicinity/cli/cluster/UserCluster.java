@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
+import java.util.Optional;
 
 /// The cluster that a person's own settings name. Methods block.
 public final class UserCluster implements AutoCloseable {
@@ -36,8 +37,11 @@ public final class UserCluster implements AutoCloseable {
 
   /// Connects; throws `Unreachable`.
   public static UserCluster open() {
-    var cluster =
-        new UserCluster(new KubernetesClientBuilder().withConfig(UserSettings.read()).build());
+    var config = UserSettings.read();
+    // a person waits: the library would try for minutes
+    config.setRequestRetryBackoffLimit(2);
+    config.setConnectionTimeout(5000);
+    var cluster = new UserCluster(new KubernetesClientBuilder().withConfig(config).build());
     try {
       cluster.client.getKubernetesVersion();
       return cluster;
@@ -46,6 +50,18 @@ public final class UserCluster implements AutoCloseable {
       cluster.close();
       throw new Unreachable("the API server at " + server + " does not answer", e);
     }
+  }
+
+  /// What the API server did not do, if that is what an exception is about.
+  public static Optional<String> refusal(Throwable e) {
+    if (!(e instanceof KubernetesClientException refused)) {
+      return Optional.empty();
+    }
+    var status = refused.getStatus();
+    return Optional.of(
+        status == null
+            ? "the API server does not answer: " + refused.getMessage()
+            : "the API server refuses: " + status.getMessage());
   }
 
   /// The definitions of Istio's resources in it.

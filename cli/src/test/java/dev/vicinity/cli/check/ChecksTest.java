@@ -146,6 +146,52 @@ class ChecksTest {
     assertThat(finding(Checks.of(seen, NOW), "no caBundle yet").level()).isEqualTo(Level.ERROR);
   }
 
+  @Test
+  void aDeploymentScaledToNothingNamesTheCommandThatScalesIt() {
+    var part =
+        new Component(
+            "vicinity-injector",
+            "vicinity-system",
+            "default",
+            Role.INJECTOR,
+            IMAGE,
+            0,
+            0,
+            List.of());
+    var finding = finding(Checks.of(seen(List.of(part), List.of(), List.of()), NOW), "scaled to 0");
+    assertThat(finding.level()).isEqualTo(Level.ERROR);
+    assertThat(finding.remedy())
+        .containsExactly(
+            "kubectl -n vicinity-system scale deployment/vicinity-injector --replicas=2");
+  }
+
+  @Test
+  void whatSomebodyRemovedByHandIsMissed() {
+    var control =
+        new Component(
+            "vicinity-control-next",
+            "vicinity-system",
+            "next",
+            Role.CONTROL,
+            IMAGE,
+            2,
+            2,
+            List.of());
+    var absent =
+        Checks.of(seen(List.of(control), List.of(), List.of()), NOW).stream()
+            .filter(finding -> finding.text().startsWith("is absent"))
+            .toList();
+    assertThat(absent)
+        .extracting(Finding::subject)
+        .containsExactly(
+            "deployment vicinity-system/vicinity-injector-next",
+            "mutatingwebhookconfiguration vicinity-injector-next",
+            "validatingwebhookconfiguration vicinity-control-next");
+    assertThat(absent)
+        .allMatch(
+            finding -> finding.remedy().equals(List.of("vicinity upgrade --revision next --wait")));
+  }
+
   private static Finding finding(List<Finding> findings, String text) {
     return findings.stream()
         .filter(finding -> finding.text().contains(text))
