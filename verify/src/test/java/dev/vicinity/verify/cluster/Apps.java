@@ -136,6 +136,62 @@ public final class Apps {
         .formatted(name, nodesOf(locality), replicas);
   }
 
+  /// A Service and Deployment `fortio` that echoes: http 8080, grpc 8079.
+  public static String fortio(String locality) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: fortio}
+    spec:
+      selector: {app: fortio}
+      ports:
+      - {name: http, port: 8080}
+      - {name: grpc, port: 8079}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: fortio}
+    spec:
+      selector: {matchLabels: {app: fortio}}
+      template:
+        metadata: {labels: {app: fortio}}
+        spec:
+          nodeSelector: %s
+          containers:
+          - name: main
+            image: fortio/fortio
+            imagePullPolicy: IfNotPresent
+            command: [fortio, server, -loglevel, Warning]
+            readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
+    """
+        .formatted(nodesOf(locality));
+  }
+
+  /// A Deployment `NAME` of one pod that sees the processes and the network of a node.
+  public static String eye(String name, String node) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %1$s}
+    spec:
+      selector: {matchLabels: {app: %1$s}}
+      template:
+        metadata: {labels: {app: %1$s}}
+        spec:
+          hostPID: true
+          hostNetwork: true
+          nodeName: %2$s
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: main
+            image: nicolaka/netshoot
+            imagePullPolicy: IfNotPresent
+            command: [sleep, infinity]
+            securityContext: {privileged: true}
+    """
+        .formatted(name, node);
+  }
+
   /// A node selector for a REGION/ZONE.
   public static String nodesOf(String locality) {
     var parts = locality.split("/");

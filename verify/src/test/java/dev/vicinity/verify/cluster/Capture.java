@@ -26,7 +26,7 @@ final class Capture {
     this.host = host;
   }
 
-  /// Starts tcpdump with a filter in the pod `app=sniffer` of a namespace, see [#sniffer].
+  /// Starts tcpdump with a filter in the pod `app=sniffer` of a namespace, see [Apps#eye].
   static Capture start(Sandbox host, String filter) {
     host.shell(
             "sniffer",
@@ -38,30 +38,6 @@ final class Capture {
         Duration.ofSeconds(20),
         () -> host.shell("sniffer", "grep -q listening /tmp/tcpdump.out").exit() == 0);
     return new Capture(host);
-  }
-
-  /// The pod that captures on one node.
-  static String sniffer(String node) {
-    return """
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: sniffer}
-    spec:
-      selector: {matchLabels: {app: sniffer}}
-      template:
-        metadata: {labels: {app: sniffer}}
-        spec:
-          hostNetwork: true
-          nodeName: %s
-          terminationGracePeriodSeconds: 1
-          containers:
-          - name: main
-            image: nicolaka/netshoot
-            imagePullPolicy: IfNotPresent
-            command: [sleep, infinity]
-            securityContext: {privileged: true}
-    """
-        .formatted(node);
   }
 
   /// Ends it and gives all that was seen, a char per byte.

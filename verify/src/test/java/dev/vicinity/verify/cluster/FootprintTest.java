@@ -34,7 +34,7 @@ class FootprintTest {
     meshed = cluster.meshed("footprint");
     plain = cluster.sandbox("footprint-plain", Map.of());
     for (var sandbox : List.of(meshed, plain)) {
-      sandbox.apply(fortio(there));
+      sandbox.apply(Apps.fortio(there));
       sandbox.apply(Apps.client("client", here));
     }
     for (var locality : localities) {
@@ -179,33 +179,5 @@ class FootprintTest {
 
   private static NodeProcess sidecarOf(Pod pod) {
     return NodeProcess.of(plain, pod, "vicinity-proxy");
-  }
-
-  private static String fortio(String locality) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata: {name: fortio}
-    spec:
-      selector: {app: fortio}
-      ports: [{name: http, port: 8080}]
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: fortio}
-    spec:
-      selector: {matchLabels: {app: fortio}}
-      template:
-        metadata: {labels: {app: fortio}}
-        spec:
-          nodeSelector: %s
-          containers:
-          - name: main
-            image: fortio/fortio
-            imagePullPolicy: IfNotPresent
-            command: [fortio, server, -loglevel, Warning]
-            readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
-    """
-        .formatted(Apps.nodesOf(locality));
   }
 }

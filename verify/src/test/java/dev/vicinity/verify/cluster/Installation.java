@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The mesh in the cluster, by Helm as a user installs it.
 ///
@@ -13,6 +15,13 @@ import java.util.List;
 final class Installation implements AutoCloseable {
   static final String NAMESPACE = "vicinity-system";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final String CLUSTER_WIDE =
+      "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
+          + "validatingwebhookconfigurations,priorityclasses";
+  private static final String NAMESPACED =
+      "deployments,services,serviceaccounts,configmaps,secrets,roles,rolebindings,leases,"
+          + "poddisruptionbudgets,networkpolicies";
 
   private final boolean ours;
 
@@ -51,6 +60,20 @@ final class Installation implements AutoCloseable {
 
   static void uninstall(String release, String namespace) {
     Tool.run(PATIENCE, List.of("helm", "uninstall", release, "-n", namespace, "--wait")).orThrow();
+  }
+
+  /// Everything in the cluster whose name says that it is of the mesh, without Istio's definitions.
+  static Set<String> traces() {
+    var found = new TreeSet<String>();
+    for (var kinds : List.of(CLUSTER_WIDE, NAMESPACED)) {
+      Tool.run(PATIENCE, List.of("kubectl", "get", kinds, "-A", "-o", "name"))
+          .orThrow()
+          .out()
+          .lines()
+          .filter(name -> name.contains("vicinity"))
+          .forEach(found::add);
+    }
+    return found;
   }
 
   @Override

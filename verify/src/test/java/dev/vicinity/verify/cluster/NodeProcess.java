@@ -29,28 +29,9 @@ final class NodeProcess {
     return new NodeProcess(host, pod.getSpec().getNodeName(), id);
   }
 
-  /// The pod that sees a node's processes.
+  /// The Deployment that sees a node's processes.
   static String watcher(String node) {
-    return """
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: %1$s}
-    spec:
-      selector: {matchLabels: {app: %1$s}}
-      template:
-        metadata: {labels: {app: %1$s}}
-        spec:
-          hostPID: true
-          nodeName: %2$s
-          terminationGracePeriodSeconds: 1
-          containers:
-          - name: main
-            image: nicolaka/netshoot
-            imagePullPolicy: IfNotPresent
-            command: [sleep, infinity]
-            securityContext: {privileged: true}
-    """
-        .formatted(watcherOn(node), node);
+    return Apps.eye(watcherOn(node), node);
   }
 
   static String watcherOn(String node) {

@@ -26,7 +26,7 @@ class ProtocolTest {
     sandbox.apply(Apps.helloService());
     sandbox.apply(Apps.hello(there));
     sandbox.apply(Apps.client("client", here));
-    sandbox.apply(fortio(there));
+    sandbox.apply(Apps.fortio(there));
     sandbox.apply(database(there));
     sandbox.apply(onTheHost("host-client", there, "command: [sleep, infinity]"));
     outside = cluster.sandbox("protocols-outside", Map.of());
@@ -167,34 +167,6 @@ class ProtocolTest {
         .filter(line -> line.contains(word))
         .findFirst()
         .orElse(output.out());
-  }
-
-  private static String fortio(String locality) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata: {name: fortio}
-    spec:
-      selector: {app: fortio}
-      ports: [{name: grpc, port: 8079}]
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: fortio}
-    spec:
-      selector: {matchLabels: {app: fortio}}
-      template:
-        metadata: {labels: {app: fortio}}
-        spec:
-          nodeSelector: %s
-          containers:
-          - name: main
-            image: fortio/fortio
-            imagePullPolicy: IfNotPresent
-            command: [fortio, server]
-            readinessProbe: {grpc: {port: 8079}, periodSeconds: 1}
-    """
-        .formatted(Apps.nodesOf(locality));
   }
 
   private static String database(String locality) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class UpgradeTest {
       Installation.uninstall("vicinity-" + NEXT, Installation.NAMESPACE);
     }
     assertThat(untouched.kubectl("", "get", "pods", "-o", "name").out()).isEqualTo(before);
-    assertThat(ours()).allMatch(name -> !name.contains(NEXT));
+    assertThat(Installation.traces()).allMatch(name -> !name.contains(NEXT));
   }
 
   @Test
@@ -73,7 +72,7 @@ class UpgradeTest {
     var before = untouched.kubectl("", "get", "pods", "-o", "name").out();
     Installation.uninstall("vicinity", Installation.NAMESPACE);
     try {
-      Await.untilAsserted(Duration.ofMinutes(1), () -> assertThat(ours()).isEmpty());
+      Await.untilAsserted(Duration.ofMinutes(1), () -> assertThat(Installation.traces()).isEmpty());
       cluster.saw("after helm uninstall: nothing of Vicinity is left but definitions of Istio");
       var plain =
           meshed.kubectl(
@@ -96,25 +95,5 @@ class UpgradeTest {
     cluster.saw("installed again: " + answers);
     assertThat(answers.codes()).containsOnlyKeys("200");
     assertThat(untouched.kubectl("", "get", "pods", "-o", "name").out()).isEqualTo(before);
-  }
-
-  /// Everything in the cluster whose name says that it is of the mesh.
-  private static TreeSet<String> ours() {
-    var found = new TreeSet<String>();
-    var clusterWide =
-        "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
-            + "validatingwebhookconfigurations,priorityclasses";
-    var namespaced =
-        "deployments,services,serviceaccounts,configmaps,secrets,roles,rolebindings,leases,"
-            + "poddisruptionbudgets,networkpolicies";
-    for (var kinds : List.of(clusterWide, namespaced)) {
-      untouched
-          .kubectl("", "get", kinds, "-A", "-o", "name")
-          .out()
-          .lines()
-          .filter(name -> name.contains("vicinity"))
-          .forEach(found::add);
-    }
-    return found;
   }
 }

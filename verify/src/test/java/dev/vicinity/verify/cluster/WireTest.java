@@ -36,7 +36,7 @@ class WireTest {
     plain = cluster.sandbox("wire-plain", Map.of());
     plain.apply(Apps.client("outsider", localities.getFirst()));
     serverNode = cluster.nodeOf(there);
-    plain.apply(Capture.sniffer(serverNode));
+    plain.apply(Apps.eye("sniffer", serverNode));
     meshed.awaitRollout("server");
     meshed.awaitRollout("client");
     plain.awaitRollout("outsider");
