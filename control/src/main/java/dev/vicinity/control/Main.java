@@ -59,7 +59,7 @@ public final class Main {
             new SecureRandom());
     started(vertx, settings.control(), parts, log)
         .compose(control -> pages(vertx, settings, control, parts, metrics))
-        .map(served -> new Running(vertx, settings, cluster, source, served))
+        .map(served -> new Running(settings, cluster, source, served))
         .onSuccess(
             running -> {
               source.start();
@@ -118,7 +118,6 @@ public final class Main {
 
   /// Everything that runs, and how it ends.
   private static final class Running {
-    private final Vertx vertx;
     private final ProcessSettings settings;
     private final KubernetesCluster cluster;
     private final KubernetesSource source;
@@ -126,12 +125,10 @@ public final class Main {
     private final List<AutoCloseable> work = new CopyOnWriteArrayList<>();
 
     Running(
-        Vertx vertx,
         ProcessSettings settings,
         KubernetesCluster cluster,
         KubernetesSource source,
         Served served) {
-      this.vertx = vertx;
       this.settings = settings;
       this.cluster = cluster;
       this.source = source;
@@ -167,7 +164,6 @@ public final class Main {
             .control()
             .drain(settings.replica().drain())
             .eventually(served::stop)
-            .eventually(vertx::close)
             .toCompletionStage()
             .toCompletableFuture()
             .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)

@@ -65,7 +65,7 @@ public final class Main {
         .onSuccess(
             at -> {
               log.info("probes and metrics at {}; the webhook follows its certificate", at);
-              Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(injector, vertx), "stop"));
+              Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(injector), "stop"));
             })
         .onFailure(
             failure -> {
@@ -76,11 +76,10 @@ public final class Main {
 
   /// SIGTERM: what is being answered is answered first. A virtual machine that a signal ends would
   /// report the signal; this one did what it was asked to, and says so.
-  private static void stop(Injector injector, Vertx vertx) {
+  private static void stop(Injector injector) {
     try {
       injector
           .stop()
-          .eventually(vertx::close)
           .toCompletionStage()
           .toCompletableFuture()
           .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
