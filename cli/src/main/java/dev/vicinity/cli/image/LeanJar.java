@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -55,7 +56,7 @@ final class LeanJar {
   }
 
   /// The contents of all files that any process may read, by name.
-  static TreeMap<String, byte[]> entries(JarFile jar) throws IOException {
+  static SortedMap<String, byte[]> entries(JarFile jar) throws IOException {
     var entries = new TreeMap<String, byte[]>();
     for (var entry : jar.versionedStream().toList()) {
       if (!entry.isDirectory() && !isLeftOut(entry.getName())) {
