@@ -30,10 +30,11 @@ public final class Leftovers {
             .inNamespace(namespace)
             .withLabels(Ours.LABELS)
             .withLabel(Ours.REVISION, names.revision());
-    return pods.informOnCondition(List::isEmpty)
-        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(_ -> pods.list().getItems().isEmpty())
+    pods.informOnCondition(List::isEmpty)
+        .completeOnTimeout(List.of(), patience.toMillis(), TimeUnit.MILLISECONDS)
         .join();
+    // on this thread: the client's own would wait for an answer that only it can read
+    return pods.list().getItems().isEmpty();
   }
 
   /// Other revisions that are installed.
