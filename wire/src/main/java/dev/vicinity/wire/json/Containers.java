@@ -33,9 +33,10 @@ final class Containers {
     @Override
     public Object read(JsonParser in) throws IOException {
       Reader.begin(in, JsonToken.START_ARRAY);
+      var reader = Readers.of(of);
       var items = new ArrayList<>();
       for (; in.currentToken() != JsonToken.END_ARRAY; in.nextToken()) {
-        items.add(Readers.of(of).read(in));
+        items.add(reader.read(in));
       }
       return copy.apply(items);
     }
@@ -46,11 +47,12 @@ final class Containers {
     @Override
     public Object read(JsonParser in) throws IOException {
       Reader.begin(in, JsonToken.START_OBJECT);
+      var reader = Readers.of(of);
       var map = new LinkedHashMap<String, Object>();
       for (; in.currentToken() != JsonToken.END_OBJECT; in.nextToken()) {
         var name = in.currentName();
         in.nextToken();
-        map.put(name, Readers.of(of).read(in));
+        map.put(name, reader.read(in));
       }
       return Map.copyOf(map);
     }

@@ -26,6 +26,7 @@ final class RecordShape {
       };
 
   private final Class<?> type;
+  private final boolean isCase;
   private final Constructor<?> constructor;
   private final String[] names;
   private final Type[] types;
@@ -34,6 +35,7 @@ final class RecordShape {
 
   private RecordShape(Class<?> type) {
     this.type = type;
+    this.isCase = Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
     var components = type.getRecordComponents();
     try {
       this.constructor =
@@ -60,7 +62,7 @@ final class RecordShape {
 
   /// Whether it is one of a sealed type's, so that its JSON has to say which.
   boolean isCase() {
-    return Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
+    return isCase;
   }
 
   String name() {
