@@ -30,6 +30,16 @@ final class LeanJar {
           "META-INF/INDEX.LIST",
           "META-INF/versions/");
 
+  /// What a manifest says of the tools that made a jar: the same sources are the same jar.
+  private static final List<String> BUILD =
+      List.of(
+          "Build-Jdk",
+          "Build-Jdk-Spec",
+          "Build-Tool-Jdk",
+          "Build-Tool-Jdk-Spec",
+          "Built-By",
+          "Created-By");
+
   private static final List<String> SIGNATURES = List.of(".SF", ".RSA", ".DSA", ".EC");
 
   private LeanJar() {}
@@ -82,6 +92,7 @@ final class LeanJar {
     }
     kept.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
     kept.getMainAttributes().remove(Attributes.Name.MULTI_RELEASE);
+    BUILD.forEach(name -> kept.getMainAttributes().remove(new Attributes.Name(name)));
     return kept;
   }
 
