@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.cni;
 
+import dev.vicinity.sidecar.identity.Certificates;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -10,12 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// The two questions that are asked of the API server, each with one GET: what a pod is, and
 /// whether our own DaemonSet is still wanted. By the service account's files, which are read anew
@@ -95,17 +93,10 @@ final class ApiServer implements AutoCloseable {
   }
 
   private static SSLContext trusting(Path certificates) throws IOException {
-    try (var in = Files.newInputStream(certificates)) {
-      var roots = KeyStore.getInstance(KeyStore.getDefaultType());
-      roots.load(null, null);
-      int number = 0;
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        roots.setCertificateEntry("root-" + number++, certificate);
-      }
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(roots);
+    try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      var roots = Certificates.parse(Files.readString(certificates));
+      context.init(null, Certificates.trust(roots).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(certificates + ": no certificates to trust", e);

@@ -1,6 +1,6 @@
 package dev.vicinity.sidecar.identity;
 
-import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
@@ -17,7 +17,7 @@ final class ControlTls {
   /// Without a certificate of one's own.
   static HttpClientOptions options(List<X509Certificate> roots) {
     var options = new HttpClientOptions();
-    if (OpenSsl.isAvailable()) {
+    if (TlsContexts.PROVIDER == SslProvider.OPENSSL) {
       // As between sidecars. The JDK's own reads all the world's roots first, and takes a second
       // of a processor to shake hands for the first time.
       options.setSslEngineOptions(new OpenSSLEngineOptions());
@@ -27,7 +27,7 @@ final class ControlTls {
         .setSsl(true)
         .setUseAlpn(true)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setTrustOptions(TrustOptions.wrap(Credentials.trust(roots)));
+        .setTrustOptions(TrustOptions.wrap(Certificates.trust(roots)));
   }
 
   /// With one's own certificate.

@@ -48,7 +48,7 @@ final class SigningCall {
   }
 
   private Draft draft(List<X509Certificate> known) throws IOException, GeneralSecurityException {
-    var roots = Credentials.parse(settings.roots().read());
+    var roots = Certificates.parse(settings.roots().read());
     var trusted = new ArrayList<>(known);
     trusted.addAll(roots);
     var generator = KeyPairGenerator.getInstance("EC");
@@ -98,11 +98,11 @@ final class SigningCall {
   private Future<Credentials> credentials(Draft draft, SignReply reply) {
     return vertx.<Credentials>executeBlocking(
         () -> {
-          var chain = Credentials.parse(String.join("\n", reply.getChainList()));
+          var chain = Certificates.parse(String.join("\n", reply.getChainList()));
           if (!chain.getFirst().getPublicKey().equals(draft.key().getPublic())) {
             throw new CertificateException("control signed another key");
           }
-          var roots = Credentials.parse(String.join("\n", reply.getRootsList()));
+          var roots = Certificates.parse(String.join("\n", reply.getRootsList()));
           return new Credentials(draft.key().getPrivate(), chain, roots).trusting(draft.roots());
         },
         false);

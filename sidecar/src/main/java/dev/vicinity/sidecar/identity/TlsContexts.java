@@ -42,7 +42,7 @@ final class TlsContexts {
     this.credentials = credentials;
     this.trustDomains = trustDomains;
     this.own = OwnKey.of(credentials);
-    var managers = Credentials.trust(credentials.roots()).getTrustManagers();
+    var managers = Certificates.trust(credentials.roots()).getTrustManagers();
     this.chains = (X509ExtendedTrustManager) managers[0];
   }
 

@@ -170,7 +170,7 @@ public final class WorkloadIdentity implements MeshTls {
       return;
     }
     context
-        .executeBlocking(() -> Credentials.parse(settings.roots().read()))
+        .executeBlocking(() -> Certificates.parse(settings.roots().read()))
         .onSuccess(this::trustAlso)
         .onComplete(_ -> vertx.setTimer(LOOK_MILLIS, _ -> look()));
   }
