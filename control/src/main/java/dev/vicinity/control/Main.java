@@ -5,6 +5,7 @@ import dev.vicinity.control.admission.Validation;
 import dev.vicinity.control.admission.ValidationServer;
 import dev.vicinity.control.authority.kube.KubernetesCluster;
 import dev.vicinity.control.source.KubernetesSource;
+import dev.vicinity.process.ProcessLog;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -31,7 +32,8 @@ public final class Main {
   /// Runs until SIGTERM; exits 64, naming every problem, on settings that cannot be used, and 1
   /// when it cannot start.
   public static void main(String[] arguments) {
-    ProcessLog.start();
+    // tells of every attempt while the API server is away, with a stack trace; we say it once
+    ProcessLog.start("io.fabric8.kubernetes.client");
     try {
       run(ProcessSettings.read(System.getenv()));
     } catch (ProcessSettings.Invalid e) {

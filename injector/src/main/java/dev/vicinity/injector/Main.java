@@ -3,6 +3,7 @@ package dev.vicinity.injector;
 import dev.vicinity.injector.cluster.Cluster;
 import dev.vicinity.injector.settings.InjectionSettings;
 import dev.vicinity.injector.settings.SettingsFile;
+import dev.vicinity.process.ProcessLog;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar;
 
+import dev.vicinity.process.ProcessLog;
 import dev.vicinity.sidecar.admin.AdminSettings;
 import dev.vicinity.sidecar.config.ProcessSettings;
 import dev.vicinity.sidecar.config.SettingsException;
@@ -7,7 +8,6 @@ import dev.vicinity.sidecar.config.SettingsReader;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.telemetry.LogLevels;
-import dev.vicinity.sidecar.telemetry.ProcessLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// The sidecar as a process of its own.
 public final class Main {
   static {
-    ProcessLog.start(); // before the first line: by itself logback tells everything
+    ProcessLog.start();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

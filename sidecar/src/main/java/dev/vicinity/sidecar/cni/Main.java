@@ -1,6 +1,6 @@
 package dev.vicinity.sidecar.cni;
 
-import dev.vicinity.sidecar.telemetry.ProcessLog;
+import dev.vicinity.process.ProcessLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /// network namespaces and NET_ADMIN to write rules there, and four folders of the host.
 public final class Main {
   static {
-    ProcessLog.start(); // before the first line: by itself logback tells everything
+    ProcessLog.start();
   }
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);

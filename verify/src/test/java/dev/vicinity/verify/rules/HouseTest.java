@@ -63,13 +63,25 @@ class HouseTest {
         .check(OURS);
   }
 
+  @Test
+  void processKnowsNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.vicinity.process..")
+        .should()
+        .dependOnClassesThat(ours().and(resideOutside("dev.vicinity.process..")))
+        .check(OURS);
+  }
+
   @TestFactory
   Stream<DynamicTest> processesNeverKnowEachOther() {
     return Stream.of("control", "sidecar", "injector")
         .map(
             process -> {
               var own = "dev.vicinity." + process + "..";
-              var allowed = resideInAnyPackage(own, "dev.vicinity.core..", "dev.vicinity.wire..");
+              var allowed =
+                  resideInAnyPackage(
+                      own, "dev.vicinity.core..", "dev.vicinity.process..", "dev.vicinity.wire..");
               return DynamicTest.dynamicTest(
                   process,
                   () ->
@@ -163,7 +175,7 @@ class HouseTest {
 
   @TestFactory
   Stream<DynamicTest> packagesOfOneModuleHaveNoCycles() {
-    return Stream.of("core", "wire", "control", "sidecar", "injector", "cli")
+    return Stream.of("core", "process", "wire", "control", "sidecar", "injector", "cli")
         .map(
             module ->
                 DynamicTest.dynamicTest(

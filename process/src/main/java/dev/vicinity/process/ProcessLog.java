@@ -1,4 +1,4 @@
-package dev.vicinity.injector;
+package dev.vicinity.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,16 +8,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/// The injector process's log: standard output, state changes from INFO on. In code and not in
-/// logback's XML, so that no process has to parse any, and the image needs no parser.
-final class ProcessLog {
+/// A process's log: standard output, state changes from INFO on. In code and not in logback's XML,
+/// so that no process has to parse any, and the image needs no parser.
+public final class ProcessLog {
   private static final String PATTERN =
       "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level %logger{0} %msg%n";
 
   private ProcessLog() {}
 
-  /// Replaces what logback does by itself, unless a file of settings is named.
-  static void start() {
+  /// Replaces what logback does by itself, unless a file of settings is named. To be called before
+  /// the first line: by itself logback tells everything.
+  ///
+  /// @param quiet loggers that tell of errors alone
+  public static void start(String... quiet) {
     if (System.getProperty("logback.configurationFile") == null
         && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
@@ -25,6 +28,9 @@ final class ProcessLog {
       root.setLevel(Level.WARN);
       root.addAppender(standardOutput(context));
       context.getLogger("dev.vicinity").setLevel(Level.INFO);
+      for (var logger : quiet) {
+        context.getLogger(logger).setLevel(Level.ERROR);
+      }
     }
   }
 
