@@ -39,6 +39,7 @@ final class TwoSidecars {
   private Sidecar clientSide;
   private Sidecar serverSide;
   private Address outbound;
+  private Address inbound;
 
   // Whole once started.
   @SuppressWarnings("NullAway.Init")
@@ -50,6 +51,11 @@ final class TwoSidecars {
 
   Address outbound() {
     return outbound;
+  }
+
+  /// Where the one beside the application takes what is meant for it.
+  Address inbound() {
+    return inbound;
   }
 
   void close() throws Exception {
@@ -74,7 +80,8 @@ final class TwoSidecars {
             vertx,
             settings(List.of()),
             parts(clientFeed, "spiffe://cluster.local/ns/test/sa/client"));
-    service(declared, transport, bound.inboundBinds().getFirst());
+    inbound = bound.inboundBinds().getFirst();
+    service(declared, transport, inbound);
     outbound = await(clientSide.start()).outbound();
     clientFeed.workload(workload());
   }
