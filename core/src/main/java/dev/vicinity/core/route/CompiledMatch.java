@@ -28,9 +28,27 @@ final class CompiledMatch {
     return match.map(ValueMatcher::of).orElse(null);
   }
 
+  /// Enters an index of paths under this number. False if the path alone does not lead here.
+  boolean lead(PathIndex paths, int number) {
+    return switch (uri) {
+      case ValueMatcher.Exact(var value, var ignoreCase) when !ignoreCase -> {
+        paths.addExact(value, number);
+        yield true;
+      }
+      case ValueMatcher.Prefix(var value, var ignoreCase) when !ignoreCase -> {
+        paths.addPrefix(value, number);
+        yield true;
+      }
+      case null, default -> false;
+    };
+  }
+
   boolean holds(RequestHead head) {
-    return (uri == null || uri.matches(head.path()))
-        && (method == null || method.matches(head.method()))
+    return (uri == null || uri.matches(head.path())) && holdsBesidesUri(head);
+  }
+
+  boolean holdsBesidesUri(RequestHead head) {
+    return (method == null || method.matches(head.method()))
         && (authority == null || authority.matches(head.authority()))
         && (scheme == null || scheme.matches(head.scheme()))
         && headersHold(head)

@@ -1,18 +1,35 @@
 package dev.vicinity.core.route;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A route table made ready for requests: compiled once, then read by any number of threads.
 ///
 /// Matching allocates nothing, except for regular expressions that are more than a text and `.*`.
+/// Rules that want a path, or its beginning, are found by it, however many there are; the others
+/// are tried one after the other.
 public final class RouteMatcher {
   private final CompiledMatch[] matches;
   private final CompiledRoute[] routes;
+  private final PathIndex paths = new PathIndex();
+
+  /// Matches that no path leads to, ascending.
+  private final int[] others;
+
+  private final PathIndex.Test<RequestHead> holds = this::holds;
 
   private RouteMatcher(CompiledMatch[] matches, CompiledRoute[] routes) {
     this.matches = matches;
     this.routes = routes;
+    var unled = new int[matches.length];
+    int count = 0;
+    for (int i = 0; i < matches.length; i++) {
+      if (!matches[i].lead(paths, i)) {
+        unled[count++] = i;
+      }
+    }
+    this.others = Arrays.copyOf(unled, count);
   }
 
   /// Compiles a table. A regex that cannot be honoured is an `IllegalArgumentException` that names
@@ -32,11 +49,16 @@ public final class RouteMatcher {
 
   /// The first rule that matches, or null.
   public @Nullable CompiledRoute match(RequestHead head) {
-    for (int i = 0; i < matches.length; i++) {
-      if (matches[i].holds(head)) {
-        return routes[i];
+    int first = paths.lowest(head.path(), matches.length, holds, head);
+    for (int i = 0; i < others.length && others[i] < first; i++) {
+      if (matches[others[i]].holds(head)) {
+        return routes[others[i]];
       }
     }
-    return null;
+    return first < matches.length ? routes[first] : null;
+  }
+
+  private boolean holds(int number, RequestHead head) {
+    return matches[number].holdsBesidesUri(head);
   }
 }
