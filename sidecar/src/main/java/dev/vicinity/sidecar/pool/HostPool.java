@@ -3,10 +3,8 @@ package dev.vicinity.sidecar.pool;
 import dev.vicinity.core.balance.UpstreamHost;
 import dev.vicinity.sidecar.cluster.Cluster;
 import dev.vicinity.sidecar.cluster.Limits.Grant;
-import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed;
-import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request takes a free connection, or waits for the first that gets free, be it a new one. On
 /// the event loop only; the counters may be read, somewhat late, from anywhere.
-public final class HostPool implements UpstreamProtocol.Owner {
+public final class HostPool {
   /// Streams that a connection still being opened is expected to carry.
   private static final int HTTP2_STREAMS = 100;
 
@@ -109,6 +107,7 @@ public final class HostPool implements UpstreamProtocol.Owner {
 
   private @Nullable PooledConnection takeFree() {
     for (var connection = free.pollLast(); connection != null; connection = free.pollLast()) {
+      connection.offered(false);
       if (connection.connection().room() > 0 && !connection.isWorn(loop.nanoTime())) {
         return connection;
       }
@@ -128,8 +127,16 @@ public final class HostPool implements UpstreamProtocol.Owner {
   }
 
   private void offer(PooledConnection connection) {
-    if (!free.contains(connection)) {
+    if (!connection.isOffered()) {
+      connection.offered(true);
       free.addLast(connection);
+    }
+  }
+
+  private void withdraw(PooledConnection connection) {
+    if (connection.isOffered()) {
+      connection.offered(false);
+      free.remove(connection);
     }
   }
 
@@ -169,12 +176,12 @@ public final class HostPool implements UpstreamProtocol.Owner {
       heard();
       var protocol = loop.protocol(wire, alpn);
       var policy = cluster.current().spec().policy().connections();
-      var pooled = new PooledConnection(policy, loop.nanoTime(), loop.generation());
-      pooled.bind(channel, protocol.install(channel, HostPool.this));
+      var pooled = new PooledConnection(HostPool.this, policy, loop.nanoTime(), loop.generation());
+      pooled.bind(channel, protocol.install(channel, pooled));
       all.add(pooled);
       serve(pooled);
       if (retired) {
-        free.remove(pooled);
+        withdraw(pooled);
         pooled.connection().drain();
       }
       // One that spoke HTTP/1.1 after all, or has little room, leaves some waiting.
@@ -288,34 +295,28 @@ public final class HostPool implements UpstreamProtocol.Owner {
     }
   }
 
-  @Override
-  public void roomGrew(UpstreamConnection connection) {
-    var pooled = find(connection);
-    if (pooled == null) {
+  /// A stream of it ended, or the peer allows more of them.
+  void roomGrew(PooledConnection pooled) {
+    if (!pooled.isOpen()) {
       return;
     }
     pooled.touch(loop.nanoTime());
     if (retired || pooled.isWorn(loop.nanoTime()) || pooled.isOutdated(loop.generation())) {
-      free.remove(pooled);
-      connection.drain();
+      withdraw(pooled);
+      pooled.connection().drain();
     } else {
       serve(pooled);
     }
   }
 
-  @Override
-  public void goingAway(UpstreamConnection connection) {
-    var pooled = find(connection);
-    if (pooled != null) {
-      free.remove(pooled);
-    }
+  void goingAway(PooledConnection pooled) {
+    withdraw(pooled);
   }
 
-  @Override
-  public void closed(UpstreamConnection connection) {
-    var pooled = find(connection);
-    if (pooled != null) {
-      free.remove(pooled);
+  void closed(PooledConnection pooled) {
+    if (pooled.isOpen()) {
+      pooled.ended();
+      withdraw(pooled);
       all.remove(pooled);
       cluster.limits().connectionClosed();
       if (!waiting.isEmpty()) {
@@ -331,22 +332,13 @@ public final class HostPool implements UpstreamProtocol.Owner {
     }
   }
 
-  private @Nullable PooledConnection find(UpstreamConnection connection) {
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).connection() == connection) {
-        return all.get(i);
-      }
-    }
-    return null;
-  }
-
   /// Closes what has been idle for too long, or stands for an older certificate.
   void sweep() {
     long now = loop.nanoTime();
     for (var pooled : new ArrayList<>(free)) {
       if (pooled.connection().active() == 0
           && (pooled.isIdle(now) || pooled.isWorn(now) || pooled.isOutdated(loop.generation()))) {
-        free.remove(pooled);
+        withdraw(pooled);
         pooled.connection().drain();
       }
     }
@@ -355,7 +347,9 @@ public final class HostPool implements UpstreamProtocol.Owner {
   /// Connections open now are not for new requests any more.
   void renew() {
     renewals++;
-    free.clear();
+    for (var idle = free.pollLast(); idle != null; idle = free.pollLast()) {
+      idle.offered(false);
+    }
     for (var pooled : new ArrayList<>(all)) {
       pooled.connection().drain();
     }

@@ -4,6 +4,7 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.policy.ConnectionPool;
 import dev.vicinity.sidecar.exchange.PeerCertificates;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
+import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -11,9 +12,10 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A connection with what its pool remembers of it. On its event loop only.
-public final class PooledConnection {
+public final class PooledConnection implements UpstreamProtocol.Owner {
   private static final long NEVER = Long.MAX_VALUE;
 
+  private final HostPool pool;
   private final int maxRequests;
   private final long idleNanos;
   private final long lifetimeNanos;
@@ -21,6 +23,13 @@ public final class PooledConnection {
   private final long generation;
   private long usedNanos;
   private int requests;
+
+  /// Whether it is among those that its pool gives out.
+  private boolean offered;
+
+  /// Its pool counts it: from when it was bound until its channel closed.
+  private boolean open;
+
   private UpstreamConnection connection;
   private String spiffeId = "";
   private @Nullable Address localAddress;
@@ -28,7 +37,8 @@ public final class PooledConnection {
 
   // Bound before anybody sees it: a protocol wants to know its owner first.
   @SuppressWarnings("NullAway.Init")
-  PooledConnection(ConnectionPool policy, long nowNanos, long generation) {
+  PooledConnection(HostPool pool, ConnectionPool policy, long nowNanos, long generation) {
+    this.pool = pool;
     this.maxRequests = policy.maxRequestsPerConnection();
     this.idleNanos = policy.idleTimeout().isZero() ? NEVER : policy.idleTimeout().toNanos();
     this.lifetimeNanos =
@@ -40,6 +50,7 @@ public final class PooledConnection {
 
   void bind(Channel channel, UpstreamConnection opened) {
     connection = opened;
+    open = true;
     spiffeId = PeerCertificates.spiffeId(channel);
     localAddress = address(channel.localAddress());
     remoteAddress = address(channel.remoteAddress());
@@ -49,6 +60,37 @@ public final class PooledConnection {
     return address instanceof InetSocketAddress socket
         ? new Address(NetUtil.toAddressString(socket.getAddress()), socket.getPort())
         : null;
+  }
+
+  @Override
+  public void roomGrew(UpstreamConnection connection) {
+    pool.roomGrew(this);
+  }
+
+  @Override
+  public void goingAway(UpstreamConnection connection) {
+    pool.goingAway(this);
+  }
+
+  @Override
+  public void closed(UpstreamConnection connection) {
+    pool.closed(this);
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void ended() {
+    open = false;
+  }
+
+  boolean isOffered() {
+    return offered;
+  }
+
+  void offered(boolean now) {
+    offered = now;
   }
 
   /// Who the host proved to be; empty for plain text.
