@@ -76,7 +76,11 @@ public final class Main {
         .addShutdownHook(new Thread(() -> terminated(vertx, sidecar, settings), "drain"));
     sidecar
         .start()
-        .onSuccess(started -> LOG.info("ready: {}, {}", started.bound(), started.pages()))
+        .onSuccess(
+            started -> {
+              LOG.info("ready: {}, {}", started.bound(), started.pages());
+              UntouchedPages.start(vertx);
+            })
         .onFailure(
             cause -> {
               LOG.error("cannot start", cause);

@@ -1,0 +1,137 @@
+package dev.vicinity.sidecar;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives back memory that holds parts of files which nobody has looked at lately: of the cache of
+/// classes and of the JVM's own code most is needed by the start, and by compilers while they work.
+/// What is used comes back from the page cache by itself. Started once; works on worker threads.
+final class UntouchedPages {
+  private static final Logger LOG = LoggerFactory.getLogger(UntouchedPages.class);
+  private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+  private static final long FIRST_MILLIS = 10_000;
+  private static final long PERIOD_MILLIS = 60_000;
+
+  /// Smaller ones are not worth the call.
+  private static final long LEAST_KIB = 512;
+
+  private static final int MADV_DONTNEED = 4;
+
+  private final MethodHandle madvise;
+
+  /// Addresses of one mapping, and how much of it is in memory.
+  record Mapping(long start, long end, long residentKib) {}
+
+  UntouchedPages() {
+    madvise = madvise();
+  }
+
+  /// Looks a while after the start, then every minute; not at all where there is no such file.
+  static void start(Vertx vertx) {
+    if (Files.isReadable(MAPPINGS)) {
+      vertx.setTimer(FIRST_MILLIS, _ -> again(vertx, null));
+    }
+  }
+
+  private static void again(Vertx vertx, @Nullable UntouchedPages known) {
+    vertx
+        .executeBlocking(
+            () -> {
+              var pages = known == null ? new UntouchedPages() : known;
+              pages.release();
+              return pages;
+            })
+        .onSuccess(pages -> vertx.setTimer(PERIOD_MILLIS, _ -> again(vertx, pages)))
+        .onFailure(cause -> LOG.debug("pages of files stay in memory", cause));
+  }
+
+  /// Gives back all that may be; returns how much of it was in memory, in KiB.
+  long release() throws IOException {
+    long released = 0;
+    for (var mapping : mappings(Files.readAllLines(MAPPINGS))) {
+      if (advise(mapping) == 0) {
+        released += mapping.residentKib();
+      }
+    }
+    return released;
+  }
+
+  private int advise(Mapping mapping) throws IOException {
+    try {
+      return (int)
+          madvise.invokeExact(mapping.start(), mapping.end() - mapping.start(), MADV_DONTNEED);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IOException("madvise", e);
+    }
+  }
+
+  /// Those of files that cannot be written to and have not been, as a page that was written to
+  /// would be lost: the linker writes to some before it protects them.
+  static List<Mapping> mappings(List<String> lines) {
+    var found = new ArrayList<Mapping>();
+    var head = "";
+    long resident = 0;
+    long own = 0;
+    for (var line : lines) {
+      int space = line.indexOf(' ');
+      if (space > 0 && line.charAt(space - 1) != ':') {
+        head = line;
+        resident = 0;
+        own = 0;
+      } else if (line.startsWith("Rss:")) {
+        resident = kib(line);
+      } else if (line.startsWith("Anonymous:") || line.startsWith("Swap:")) {
+        own += kib(line);
+      } else if (line.startsWith("VmFlags:")
+          && own == 0
+          && resident >= LEAST_KIB
+          && isReadOnlyFile(head)) {
+        found.add(mapping(head, resident));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isReadOnlyFile(String head) {
+    int rights = head.indexOf(' ') + 1;
+    return head.charAt(rights + 1) == '-' && head.charAt(rights + 3) == 'p' && head.contains(" /");
+  }
+
+  private static Mapping mapping(String head, long residentKib) {
+    int dash = head.indexOf('-');
+    return new Mapping(
+        HexFormat.fromHexDigitsToLong(head, 0, dash),
+        HexFormat.fromHexDigitsToLong(head, dash + 1, head.indexOf(' ')),
+        residentKib);
+  }
+
+  private static long kib(String line) {
+    int end = line.lastIndexOf(" kB");
+    return Long.parseLong(line, line.lastIndexOf(' ', end - 1) + 1, end, 10);
+  }
+
+  // The JDK has nothing for it.
+  @SuppressWarnings("restricted")
+  private static MethodHandle madvise() {
+    var linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("madvise"),
+        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.vicinity.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class UntouchedPagesTest {
+  @Test
+  void onlyFilesThatNobodyCouldHaveWrittenToAreTaken() {
+    assertThat(
+            UntouchedPages.mappings(
+                List.of(
+                    "800001000-80162c000 r--p 00001000 fe:00 42  /opt/vicinity/aot/vicinity.aot",
+                    "Rss:               24000 kB",
+                    "Anonymous:             0 kB",
+                    "Swap:                  0 kB",
+                    "VmFlags: rd mr mw me",
+                    // written to by the linker, then protected
+                    "7f0000000000-7f0000100000 r--p 00000000 fe:00 43  /lib/libjvm.so",
+                    "Rss:                 900 kB",
+                    "Anonymous:           900 kB",
+                    "VmFlags: rd mr mw me",
+                    // so, too, and swapped out
+                    "7f0000200000-7f0000300000 r--p 00000000 fe:00 43  /lib/libjvm.so",
+                    "Rss:                 900 kB",
+                    "Anonymous:             0 kB",
+                    "Swap:                 12 kB",
+                    "VmFlags: rd mr mw me",
+                    "7f0000400000-7f0000500000 rw-p 00000000 fe:00 43  /lib/libjvm.so",
+                    "Rss:                 900 kB",
+                    "Anonymous:             0 kB",
+                    "VmFlags: rd wr mr mw me",
+                    "7f0000600000-7f0000700000 r--s 00000000 fe:00 44  /lib/modules",
+                    "Rss:                 900 kB",
+                    "Anonymous:             0 kB",
+                    "VmFlags: rd mr me",
+                    "7f0000800000-7f0000900000 r--p 00000000 00:00 0 ",
+                    "Rss:                 900 kB",
+                    "Anonymous:             0 kB",
+                    "VmFlags: rd mr mw me")))
+        .containsExactly(new UntouchedPages.Mapping(0x800001000L, 0x80162c000L, 24000));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatIsGivenBackIsReadAgainWhenItIsUsed() throws IOException {
+    long before = mappedKib();
+    long released = new UntouchedPages().release();
+    long after = mappedKib();
+    assertThat(released).isPositive();
+    assertThat(after).isLessThan(before);
+    assertThat(new UntouchedPages().release()).isNotNegative();
+  }
+
+  /// Pages of files in this process's memory.
+  private static long mappedKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("RssFile:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+        .sum();
+  }
+}
