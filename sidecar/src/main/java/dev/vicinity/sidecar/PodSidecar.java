@@ -12,6 +12,7 @@ import dev.vicinity.sidecar.discovery.GrpcFeed;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.identity.WorkloadIdentity;
 import dev.vicinity.sidecar.listener.Loops;
+import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
 import dev.vicinity.sidecar.telemetry.Telemetry;
 import io.vertx.core.Future;
@@ -44,6 +45,7 @@ public final class PodSidecar {
   private final Surroundings around;
   private final WorkloadIdentity identity;
   private final Telemetry telemetry;
+  private final Overload overload = Overload.ofProcess();
   private final Sidecar sidecar;
   private final Admin admin;
   private volatile @Nullable GrpcFeed feed;
@@ -59,7 +61,8 @@ public final class PodSidecar {
     identity = new WorkloadIdentity(vertx, settings.identity(), around.clock(), around.random());
     telemetry = Telemetry.open(settings.accessLog());
     sidecar =
-        new Sidecar(vertx, settings.sidecar(), new Parts(this::makeFeed, identity, telemetry));
+        new Sidecar(
+            vertx, settings.sidecar(), new Parts(this::makeFeed, identity, telemetry, overload));
     admin = new Admin(vertx, settings.admin(), adminParts());
   }
 
@@ -80,6 +83,7 @@ public final class PodSidecar {
         view,
         new Commands(),
         telemetry,
+        overload,
         identity,
         new Loops(vertx).all(),
         around.clock(),

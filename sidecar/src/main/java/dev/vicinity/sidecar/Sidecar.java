@@ -36,7 +36,7 @@ public final class Sidecar {
     this.parts = parts;
     var loops = new Loops(vertx);
     this.traffic = new Traffic(loops, parts, source(settings.interception()));
-    this.listeners = new Listeners(loops, traffic::accepted);
+    this.listeners = new Listeners(loops, traffic::accepted, parts.overload());
   }
 
   private static ApplicationSource source(Interception interception) {

@@ -57,7 +57,8 @@ final class Traffic implements Directory.Connections {
               parts.recorder(),
               System::nanoTime,
               InstantSource.system(),
-              random.split());
+              random.split(),
+              parts.overload());
       lanes.add(lane);
       byLoop.put(loop, lane);
     }

@@ -4,6 +4,7 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.config.InboundBind;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
+import dev.vicinity.sidecar.overload.Overload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,6 +27,10 @@ final class Rig implements AutoCloseable {
   private final Bound bound;
 
   Rig(MemoryFeed feed, InboundBind... inbound) {
+    this(feed, Overload.ofProcess(), inbound);
+  }
+
+  Rig(MemoryFeed feed, Overload overload, InboundBind... inbound) {
     this.feed = feed;
     var settings =
         new SidecarSettings(
@@ -43,7 +48,8 @@ final class Rig implements AutoCloseable {
             ANY,
             1,
             Duration.ofSeconds(5));
-    sidecar = new Sidecar(vertx, settings, new Parts(feed::open, new PlainOnly(), recorded));
+    sidecar =
+        new Sidecar(vertx, settings, new Parts(feed::open, new PlainOnly(), recorded, overload));
     bound = await(sidecar.start());
   }
 

@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.admin;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.application.StatusDoor;
 import dev.vicinity.sidecar.identity.MeshTls;
+import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.telemetry.LoopDelay;
 import dev.vicinity.sidecar.telemetry.Telemetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -29,6 +30,7 @@ public final class Admin {
       SidecarState state,
       SidecarControls controls,
       Telemetry telemetry,
+      Overload overload,
       MeshTls tls,
       Iterable<? extends EventExecutor> loops,
       InstantSource clock,
@@ -67,7 +69,7 @@ public final class Admin {
     var scrape =
         new Scrape(
             parts.telemetry(),
-            new Statistics(parts.state(), parts.telemetry(), parts.clock()),
+            new Statistics(parts.state(), parts.telemetry(), parts.overload(), parts.clock()),
             registry);
     var pages =
         new AdminRoutes.Pages(

@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.admin;
 import dev.vicinity.sidecar.admin.SidecarState.ClusterState;
 import dev.vicinity.sidecar.admin.SidecarState.Health;
 import dev.vicinity.sidecar.admin.SidecarState.Phase;
+import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.telemetry.Exposition;
 import dev.vicinity.sidecar.telemetry.Exposition.Type;
 import dev.vicinity.sidecar.telemetry.HostTotals;
@@ -16,13 +17,17 @@ import java.util.function.ToLongBiFunction;
 /// What is known at the moment of scraping, beside what traffic counted: Envoy's names for clusters
 /// and server, Vicinity's for health, certificates and the link to control.
 final class Statistics {
+  private static final String OVERLOAD_ACTIONS = "envoy_overload_envoy_overload_actions_";
+
   private final SidecarState state;
   private final Telemetry telemetry;
+  private final Overload overload;
   private final InstantSource clock;
 
-  Statistics(SidecarState state, Telemetry telemetry, InstantSource clock) {
+  Statistics(SidecarState state, Telemetry telemetry, Overload overload, InstantSource clock) {
     this.state = state;
     this.telemetry = telemetry;
+    this.overload = overload;
     this.clock = clock;
   }
 
@@ -60,6 +65,26 @@ final class Statistics {
     }
     exposeHealth(out, clusters);
     exposeServer(out);
+    exposeOverload(out);
+  }
+
+  private void exposeOverload(Exposition out) {
+    gauge(
+        out, "envoy_overload_envoy_resource_monitors_fixed_heap_pressure", "", overload.pressure());
+    gauge(
+        out,
+        OVERLOAD_ACTIONS + "stop_accepting_requests_active",
+        "",
+        overload.isRefusingRequests() ? 1 : 0);
+    gauge(
+        out,
+        OVERLOAD_ACTIONS + "stop_accepting_connections_active",
+        "",
+        overload.isRefusingConnections() ? 1 : 0);
+    out.family("envoy_http_downstream_rq_overload_close", Type.COUNTER);
+    out.sample("", overload.refusedRequests());
+    out.family("envoy_listener_downstream_cx_overload_reject", Type.COUNTER);
+    out.sample("", overload.refusedConnections());
   }
 
   private static void exposeHealth(Exposition out, List<ClusterState> clusters) {

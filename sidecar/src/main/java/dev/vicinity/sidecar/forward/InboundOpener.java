@@ -54,6 +54,10 @@ final class InboundOpener implements ExchangeOpener {
       exchange.reply(malformed);
       return exchange;
     }
+    if (lane.overload().refusesRequest()) {
+      exchange.reply(LocalReply.OVERLOADED);
+      return exchange;
+    }
     exchange.authority = Authority.settle(head);
     RequestEdits.expectation(exchange);
     RequestEdits.inbound(exchange, certificate());

@@ -1,6 +1,7 @@
 package dev.vicinity.sidecar.forward;
 
 import dev.vicinity.core.balance.PickRequest;
+import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.pool.LoopPools;
 import dev.vicinity.sidecar.telemetry.Recorder;
 import io.netty.channel.EventLoop;
@@ -16,6 +17,7 @@ public final class Lane {
   private final LongSupplier nanoTime;
   private final InstantSource wall;
   private final RandomGenerator random;
+  private final Overload overload;
   private final PickRequest pick;
   private final RequestIds ids;
   private int open;
@@ -26,13 +28,15 @@ public final class Lane {
       Recorder recorder,
       LongSupplier nanoTime,
       InstantSource wall,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Overload overload) {
     this.loop = loop;
     this.pools = pools;
     this.recorder = recorder;
     this.nanoTime = nanoTime;
     this.wall = wall;
     this.random = random;
+    this.overload = overload;
     this.pick = new PickRequest(random);
     this.ids = new RequestIds(random);
   }
@@ -63,6 +67,10 @@ public final class Lane {
 
   PickRequest pick() {
     return pick;
+  }
+
+  Overload overload() {
+    return overload;
   }
 
   RequestIds ids() {

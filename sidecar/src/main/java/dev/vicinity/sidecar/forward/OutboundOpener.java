@@ -51,6 +51,10 @@ final class OutboundOpener implements ExchangeOpener {
       exchange.reply(malformed);
       return exchange;
     }
+    if (lane.overload().refusesRequest()) {
+      exchange.reply(LocalReply.OVERLOADED);
+      return exchange;
+    }
     exchange.authority = Authority.settle(head);
     var entry = entry(exchange.authority);
     if (entry == null) {

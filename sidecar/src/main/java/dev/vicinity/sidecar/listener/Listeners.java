@@ -4,6 +4,7 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.exchange.Drain;
+import dev.vicinity.sidecar.overload.Overload;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -20,13 +21,15 @@ import java.net.InetSocketAddress;
 public final class Listeners {
   private final Loops loops;
   private final Acceptor acceptor;
+  private final Overload overload;
   private final ChannelGroup inbound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup outbound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  public Listeners(Loops loops, Acceptor acceptor) {
+  public Listeners(Loops loops, Acceptor acceptor, Overload overload) {
     this.loops = loops;
     this.acceptor = acceptor;
+    this.overload = overload;
   }
 
   /// Binds one address; completes with the one really bound.
@@ -65,6 +68,10 @@ public final class Listeners {
   }
 
   private void accept(Channel channel, Direction direction, Capture capture, Address application) {
+    if (overload.refusesConnection()) {
+      channel.unsafe().closeForcibly();
+      return;
+    }
     accepted.add(channel);
     acceptor.accepted(channel, new Listening(direction, capture, local(channel), application));
   }

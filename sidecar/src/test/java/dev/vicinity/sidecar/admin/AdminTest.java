@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vicinity.core.mesh.Address;
+import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
 import dev.vicinity.sidecar.telemetry.Telemetry;
 import io.vertx.core.Vertx;
@@ -60,6 +61,7 @@ class AdminTest {
             state,
             controls,
             Telemetry.open(AccessLogSettings.OFF),
+            Overload.ofProcess(),
             certificates.meshTls(SIDECAR),
             ((VertxInternal) vertx).nettyEventLoopGroup(),
             InstantSource.fixed(SampleState.STARTED.plusSeconds(90)),
@@ -172,6 +174,8 @@ class AdminTest {
         .contains("envoy_cluster_membership_total{cluster_name=\"outbound|5000||")
         .contains("vicinity_cluster_hosts{", "health=\"ejected\"} 1\n")
         .contains("vicinity_event_loop_delay_seconds_count")
+        .contains("envoy_http_downstream_rq_overload_close")
+        .contains("envoy_overload_envoy_resource_monitors_fixed_heap_pressure ")
         .contains("istio_build{component=\"proxy\",tag=");
     assertThat(response.body().endsWith("# EOF\n")).isEqualTo(accept.contains("openmetrics"));
     var families = response.body().lines().filter(line -> line.startsWith("# TYPE ")).toList();

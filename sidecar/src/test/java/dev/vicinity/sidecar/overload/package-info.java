@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vicinity.sidecar.overload;
+
+import org.jspecify.annotations.NullMarked;
