@@ -1,0 +1,61 @@
+package dev.vicinity.verify.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vicinity.verify.bench.load.Outcome;
+
+/// One measurement, as it is kept in `figures.jsonl`. Times are in microseconds.
+record Figure(
+    String kind,
+    int round,
+    String work,
+    int bytes,
+    int connections,
+    String proxy,
+    long requests,
+    long errors,
+    double perSecond,
+    double cpuMicros,
+    double rssMiB,
+    double p50,
+    double p90,
+    double p99,
+    double p999) {
+  static final String SATURATED = "saturated";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Figure of(String kind, int round, Cell cell, String proxy, Outcome seen, double rssMiB) {
+    return new Figure(
+        kind,
+        round,
+        cell.work().id(),
+        cell.bytes(),
+        cell.connections(),
+        proxy,
+        seen.requests(),
+        seen.errors(),
+        rounded(seen.perSecond()),
+        rounded(seen.cpuMicros()),
+        rounded(rssMiB),
+        micros(seen, 50),
+        micros(seen, 90),
+        micros(seen, 99),
+        micros(seen, 99.9));
+  }
+
+  private static double micros(Outcome seen, double percentile) {
+    return rounded(seen.times().getValueAtPercentile(percentile) / 1000.0);
+  }
+
+  private static double rounded(double value) {
+    return Double.isFinite(value) ? Math.round(value * 100) / 100.0 : 0;
+  }
+
+  String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
