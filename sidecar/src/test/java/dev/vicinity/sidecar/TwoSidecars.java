@@ -20,6 +20,7 @@ import dev.vicinity.core.route.RouteAction;
 import dev.vicinity.core.route.RouteTable;
 import dev.vicinity.sidecar.config.InboundBind;
 import dev.vicinity.sidecar.config.SidecarSettings;
+import dev.vicinity.sidecar.identity.MeshTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ final class TwoSidecars {
   private Sidecar serverSide;
   private Address outbound;
   private Address inbound;
+  private AppProtocol protocol = AppProtocol.HTTP;
+  private Transport transport = Transport.PLAIN;
 
   // Whole once started.
   @SuppressWarnings("NullAway.Init")
@@ -56,6 +59,18 @@ final class TwoSidecars {
   /// Where the one beside the application takes what is meant for it.
   Address inbound() {
     return inbound;
+  }
+
+  /// The TLS of a workload of this mesh.
+  MeshTls tlsOfClient() {
+    return authority.tlsOf("spiffe://cluster.local/ns/test/sa/client");
+  }
+
+  /// The outbound listener, with its own address as another name of the service, for programs that
+  /// ask for what they connect to.
+  Address ownAddressAsService() {
+    service(new Target(outbound.host(), outbound.port()));
+    return outbound;
   }
 
   void close() throws Exception {
@@ -81,18 +96,20 @@ final class TwoSidecars {
             settings(List.of()),
             parts(clientFeed, "spiffe://cluster.local/ns/test/sa/client"));
     inbound = bound.inboundBinds().getFirst();
-    service(declared, transport, inbound);
+    protocol = declared;
+    this.transport = transport;
+    service(new Target(host, port));
     outbound = await(clientSide.start()).outbound();
     clientFeed.workload(workload());
   }
 
-  private void service(AppProtocol declared, Transport transport, Address at) {
-    var key = ClusterKey.of(host, port);
-    clientFeed.tell(clientFeed.set(key, List.of(MemoryFeed.endpoint(at, transport))));
+  private void service(Target target) {
+    var key = ClusterKey.of(target.host(), target.port());
+    clientFeed.tell(clientFeed.set(key, List.of(MemoryFeed.endpoint(inbound, transport))));
     var spec =
         new ClusterSpec(
             key,
-            declared,
+            protocol,
             ClusterSpec.Membership.ENDPOINTS,
             "echo",
             "test",
@@ -103,11 +120,11 @@ final class TwoSidecars {
             List.of(weighted), RouteAction.Rewrite.NONE, Duration.ZERO, RetryPolicy.NONE);
     clientFeed.tell(
         new Destination(
-            new Target(host, port),
+            target,
             clientFeed.next(),
             new Destination.Known(
-                host,
-                declared,
+                target.host(),
+                protocol,
                 new RouteTable(List.of(MemoryFeed.rule(forward))),
                 List.of(weighted),
                 List.of(spec))));

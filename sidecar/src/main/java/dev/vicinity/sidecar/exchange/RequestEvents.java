@@ -13,6 +13,10 @@ public interface RequestEvents {
   /// The client went away or reset its stream.
   void aborted();
 
+  /// What follows cannot be read as a part of the request. An HTTP/1 client may still be answered;
+  /// an HTTP/2 stream is reset by its end.
+  void malformed();
+
   /// `Downstream.isWritable` became true again.
   void writable();
 

@@ -197,6 +197,30 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   }
 
   @Override
+  public void malformed() {
+    if (done) {
+      return;
+    }
+    var current = attempt;
+    if (current != null) {
+      current.abandon();
+      attempt = null;
+    }
+    if (protocol() == Protocol.HTTP_2) {
+      flags = LocalReply.BAD_REQUEST.flag();
+      details = "http2.violation.of.messaging.rule";
+      finish();
+    } else if (answered) {
+      flags = LocalReply.BAD_REQUEST.flag();
+      details = LocalReply.BAD_REQUEST.details();
+      downstream.reset();
+      finish();
+    } else {
+      reply(LocalReply.BAD_REQUEST);
+    }
+  }
+
+  @Override
   public void writable() {
     var current = attempt;
     if (current != null) {
@@ -298,6 +322,15 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     } else {
       reply(reply, moreFlags);
       finish();
+    }
+  }
+
+  /// The head is none. A stream of HTTP/2 is reset by its end.
+  void refuse(LocalReply reply) {
+    if (reply == LocalReply.BAD_REQUEST) {
+      malformed();
+    } else {
+      reply(reply);
     }
   }
 

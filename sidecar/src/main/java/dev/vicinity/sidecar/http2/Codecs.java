@@ -33,7 +33,10 @@ final class Codecs<T extends FrameConnection>
                 settings(limits)
                     .maxConcurrentStreams(limits.maxConcurrentStreams())
                     .connectProtocolEnabled(true))
-            .decoderEnforceMaxRstFramesPerWindow(limits.resetFrames(), limits.resetWindowSeconds());
+            .decoderEnforceMaxRstFramesPerWindow(limits.resetFrames(), limits.resetWindowSeconds())
+            // Also what we reset counts, or a client could make us do it; hosts that fail in the
+            // midst of answers make resets too, and must not cost others their connection.
+            .encoderEnforceMaxRstFramesPerWindow(limits.resetFrames(), limits.resetWindowSeconds());
     return codecs.validateRequiredPseudoHeaders(true).build();
   }
 

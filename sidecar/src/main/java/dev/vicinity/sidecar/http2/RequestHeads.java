@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.http2;
 
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -7,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -65,6 +67,14 @@ final class RequestHeads {
     var verb = method(streamId, method);
     var uri = verb.equals(HttpMethod.CONNECT) ? authority : path;
     return new DefaultHttpRequest(HTTP_2, verb, Fields.checkWord(streamId, uri), headers);
+  }
+
+  /// Stands for a head that could not be read.
+  static HttpRequest refused(Exception cause, boolean tooLarge) {
+    var head = new DefaultHttpRequest(HTTP_2, HttpMethod.GET, "/", Fields.newHttp1());
+    head.setDecoderResult(
+        DecoderResult.failure(tooLarge ? new TooLongHttpHeaderException(cause) : cause));
+    return head;
   }
 
   /// The other way. `scheme` is the connection's; `tunnel` is the protocol of an extended CONNECT

@@ -6,6 +6,7 @@ import dev.vicinity.sidecar.exchange.ExchangeOpener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/2 connection: each of its requests begins an exchange.
 ///
@@ -25,6 +27,7 @@ final class ServerConnection extends FrameConnection {
 
   private final ExchangeOpener opener;
   private final RandomGenerator random;
+  private final StreamHistory history = new StreamHistory();
   private boolean draining;
   private boolean refusing;
 
@@ -46,6 +49,7 @@ final class ServerConnection extends FrameConnection {
       open.trailers(headers);
       return;
     }
+    history.opened(stream.id());
     var kind =
         RequestHeads.isExtendedConnect(headers)
             ? ServerStream.Kind.TUNNEL
@@ -62,8 +66,66 @@ final class ServerConnection extends FrameConnection {
   @Override
   void streamClosed(Http2Stream stream) {
     if (end(stream) instanceof ServerStream open) {
+      if (open.isRequestReceived()) {
+        history.ended(stream.id());
+      }
       open.closed();
     }
+  }
+
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext ctx,
+      boolean outbound,
+      Throwable cause,
+      Http2Exception.StreamException error) {
+    if (outbound || !isAnswered(ctx, error)) {
+      super.onStreamError(ctx, outbound, cause, error);
+    }
+  }
+
+  /// Whether nothing is left to do about what a client did wrong with one stream.
+  private boolean isAnswered(ChannelHandlerContext ctx, Http2Exception.StreamException error) {
+    int id = error.streamId();
+    var stream = connection().stream(id);
+    if (stream != null && end(stream) instanceof ServerStream open) {
+      if (open.isRequestReceived() && error.error() == Http2Error.PROTOCOL_ERROR) {
+        // A head behind the end of a request is first of all too late, whatever it says.
+        onError(ctx, false, Http2Exception.streamError(id, Http2Error.STREAM_CLOSED, "ended"));
+        return true;
+      }
+      open.malformed();
+      return false;
+    }
+    var misuse = stream == null ? history.misuse(id) : null;
+    if (misuse != null) {
+      onError(ctx, false, Http2Exception.connectionError(misuse, "stream %d is over", id));
+      return true;
+    }
+    return isNew(id, stream) && isRefused(stream, error);
+  }
+
+  private boolean isNew(int id, @Nullable Http2Stream stream) {
+    return stream != null || id > connection().remote().lastStreamCreated();
+  }
+
+  /// A head that is none: counted as a request. The stream is used up by it, so that what follows
+  /// there is no error of the connection, which others share.
+  private boolean isRefused(@Nullable Http2Stream known, Http2Exception.StreamException error) {
+    Http2Stream stream = known;
+    if (stream == null) {
+      try {
+        stream = connection().remote().createStream(error.streamId(), false);
+      } catch (Http2Exception e) {
+        return false;
+      }
+      history.opened(stream.id());
+    }
+    boolean tooLarge = error instanceof Http2Exception.HeaderListSizeException;
+    var refused = new ServerStream(this, stream, ServerStream.Kind.REQUEST);
+    attach(stream, refused);
+    opener.open(refused, RequestHeads.refused(error, tooLarge), End.LAST);
+    return tooLarge;
   }
 
   @Override

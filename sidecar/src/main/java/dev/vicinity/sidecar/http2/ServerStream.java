@@ -44,6 +44,22 @@ final class ServerStream extends StreamEnd implements Downstream {
     end(Fields.trailersToHttp1(stream.id(), trailers));
   }
 
+  /// Whether the client has sent all of it.
+  boolean isRequestReceived() {
+    return requestReceived || holdsEnd();
+  }
+
+  /// What the client sent is no part of any request; the stream is about to be reset.
+  void malformed() {
+    discard();
+    var told = events;
+    events = null;
+    if (!responseDone && told != null) {
+      responseDone = true;
+      told.malformed();
+    }
+  }
+
   void closed() {
     discard();
     var told = events;

@@ -1,5 +1,7 @@
 package dev.vicinity.sidecar.http2;
 
+import static io.netty.buffer.Unpooled.copiedBuffer;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
@@ -10,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -98,6 +101,20 @@ class HostileClientTest {
   void namesThatHttp2HasNotAreRefused(String name) throws Exception {
     send(head().add(name, "x"));
     assertThat(next()).isEqualTo("reset PROTOCOL_ERROR");
+  }
+
+  /// Others may share it: another sidecar's requests all come by one.
+  @Test
+  void bodyOfARefusedRequestLeavesTheConnectionToOthers() throws Exception {
+    Http2FrameStream stream = client.pipeline().get(Answers.class).open();
+    var refused = head().add("X-Upper", "x");
+    client.write(new DefaultHttp2HeadersFrame(refused, false).stream(stream));
+    client.write(new DefaultHttp2DataFrame(copiedBuffer("body", US_ASCII), true).stream(stream));
+    send(head());
+    assertThat(next()).isEqualTo("reset PROTOCOL_ERROR");
+    assertThat(next()).isIn("answered 200", "reset STREAM_CLOSED");
+    send(head());
+    assertThat(next()).isEqualTo("answered 200");
   }
 
   @Test

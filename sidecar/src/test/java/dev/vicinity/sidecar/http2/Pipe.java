@@ -8,13 +8,21 @@ import dev.vicinity.sidecar.exchange.Upstream;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.util.List;
 
 /// The barest exchange: both ends of it, back-pressure, nothing else.
 final class Pipe {
+  private static final HttpResponse TOO_LARGE =
+      new DefaultHttpResponse(
+          HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE);
+
   private final Downstream down;
   private final Upstream up;
   private final List<UpstreamFailure> failures;
@@ -32,6 +40,13 @@ final class Pipe {
       UpstreamConnection host,
       List<UpstreamFailure> failures) {
     var pipe = new Pipe(down, host, failures);
+    var read = head.decoderResult();
+    if (read.isFailure()) {
+      if (read.cause() instanceof TooLongHttpHeaderException) {
+        down.head(TOO_LARGE, End.LAST);
+      }
+      return pipe.new FromDownstream();
+    }
     pipe.up.head(head, end);
     pipe.up.flush();
     if (end == End.OPEN) {
@@ -53,6 +68,11 @@ final class Pipe {
 
     @Override
     public void aborted() {
+      up.reset();
+    }
+
+    @Override
+    public void malformed() {
       up.reset();
     }
 
