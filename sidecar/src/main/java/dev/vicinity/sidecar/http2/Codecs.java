@@ -7,12 +7,16 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.util.AsciiString;
 
 /// Builds connections with Netty's guards against floods (empty frames, continuations, resets,
 /// control frames) and with streams that share a connection evenly: priorities are gone from HTTP/2
 /// (RFC 9113, 5.3).
 final class Codecs<T extends FrameConnection>
     extends AbstractHttp2ConnectionHandlerBuilder<T, Codecs<T>> {
+  private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+
   private final Assembly<T> assembly;
 
   /// Makes the handler once its codec is there.
@@ -29,6 +33,7 @@ final class Codecs<T extends FrameConnection>
     var codecs =
         new Codecs<>(assembly)
             .connection(sharedEvenly(new DefaultHttp2Connection(true)))
+            .headerSensitivityDetector(Codecs::isUnique)
             .initialSettings(
                 settings(limits)
                     .maxConcurrentStreams(limits.maxConcurrentStreams())
@@ -44,6 +49,7 @@ final class Codecs<T extends FrameConnection>
     // No pushes: nothing could take them.
     return new Codecs<>(assembly)
         .connection(sharedEvenly(new DefaultHttp2Connection(false, 0)))
+        .headerSensitivityDetector(Codecs::isUnique)
         .initialSettings(settings(limits).pushEnabled(false))
         .validateRequiredPseudoHeaders(true)
         .build();
@@ -59,6 +65,16 @@ final class Codecs<T extends FrameConnection>
     return new Http2Settings()
         .initialWindowSize(limits.streamWindow())
         .maxHeaderListSize(limits.maxHeaderListBytes());
+  }
+
+  /// Fields that are another in every request: in the table that both ends keep of fields they
+  /// would only push out those that repeat, so they are sent as never to be kept (RFC 7541, 6.2.3).
+  private static boolean isUnique(CharSequence name, CharSequence value) {
+    return switch (name.length()) {
+      case 11 -> TRACEPARENT.contentEquals(name);
+      case 12 -> REQUEST_ID.contentEquals(name);
+      default -> false;
+    };
   }
 
   private static DefaultHttp2Connection sharedEvenly(DefaultHttp2Connection connection) {
