@@ -13,6 +13,7 @@ import dev.vicinity.sidecar.pool.ApplicationSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,11 +24,17 @@ public final class Sidecar {
   private static final long DRAIN_CHECK_MILLIS = 20;
   private static final long LINGER_NANOS = 1_000_000_000;
 
+  private static final long IDLE_CHECK_MILLIS = 60_000;
+
+  /// As Envoy and Istio have it.
+  private static final Duration IDLE = Duration.ofHours(1);
+
   private final Vertx vertx;
   private final SidecarSettings settings;
   private final Parts parts;
   private final Traffic traffic;
   private final Listeners listeners;
+  private volatile long idleTimer = -1;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   public Sidecar(Vertx vertx, SidecarSettings settings, Parts parts) {
@@ -49,6 +56,7 @@ public final class Sidecar {
   /// Binds the listeners and begins to ask the feed; fails when an address cannot be bound.
   public Future<Bound> start() {
     traffic.lanes().forEach(lane -> lane.pools().start());
+    idleTimer = vertx.setPeriodic(IDLE_CHECK_MILLIS, _ -> closeIdle(IDLE));
     traffic.directory().start(parts.feed().apply(listener(traffic.directory())));
     return settings.interception() == Interception.REDIRECT ? captured() : explicit();
   }
@@ -86,6 +94,11 @@ public final class Sidecar {
   /// What this sidecar knows of the mesh.
   public Directory directory() {
     return traffic.directory();
+  }
+
+  /// What is on its way.
+  Traffic traffic() {
+    return traffic;
   }
 
   /// Whether it no longer wants new clients.
@@ -141,8 +154,14 @@ public final class Sidecar {
     }
   }
 
+  /// Closes clients' connections without a request that were silent for this long.
+  void closeIdle(Duration longest) {
+    listeners.closeIdle(longest);
+  }
+
   /// Closes everything at once.
   public Future<Void> close() {
+    vertx.cancelTimer(idleTimer);
     return listeners.close().onComplete(_ -> traffic.close());
   }
 }

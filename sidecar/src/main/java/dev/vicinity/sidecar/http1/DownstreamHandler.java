@@ -384,6 +384,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     // A client is told with its next answer: one that writes into a closing connection loses.
     draining |= event == Drain.GRACEFUL;
+    if (event == Drain.IDLE && exchange == null && queued.isEmpty()) {
+      context.close();
+    }
     context.fireUserEventTriggered(event);
   }
 

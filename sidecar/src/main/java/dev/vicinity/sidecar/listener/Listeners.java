@@ -8,12 +8,14 @@ import dev.vicinity.sidecar.overload.Overload;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /// The sockets that traffic comes in by, and the connections accepted on them.
 ///
@@ -90,6 +92,25 @@ public final class Listeners {
   public void drain() {
     for (var channel : accepted) {
       channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Drain.GRACEFUL));
+    }
+  }
+
+  /// Closes connections without a request that nobody has sent anything on for this long. The
+  /// kernel knows: it costs them nothing meanwhile.
+  public void closeIdle(Duration longest) {
+    for (var channel : accepted) {
+      if (channel instanceof EpollSocketChannel socket) {
+        channel.eventLoop().execute(() -> closeIdle(socket, longest.toMillis()));
+      }
+    }
+  }
+
+  private static void closeIdle(EpollSocketChannel socket, long longestMillis) {
+    if (socket.isActive()) {
+      var info = socket.tcpInfo();
+      if (info.lastDataRecv() >= longestMillis && info.lastDataSent() >= longestMillis) {
+        socket.pipeline().fireUserEventTriggered(Drain.IDLE);
+      }
     }
   }
 
