@@ -2,6 +2,7 @@ package dev.vicinity.verify.bench;
 
 import dev.vicinity.verify.bench.load.Call;
 import dev.vicinity.verify.bench.load.Shape;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
 record Cell(Work work, int bytes, int connections) {
   static final List<Integer> SIZES = List.of(100, 10_240, 1 << 20);
   static final int MIDDLE = 64;
+  private static final Duration SETTLE = Duration.ofMillis(200);
   private static final int STREAMS = 16;
 
   /// All of a work.
@@ -31,6 +33,11 @@ record Cell(Work work, int bytes, int connections) {
       return new Shape(connections, 1, work.renewal());
     }
     return connections == MIDDLE ? Shape.kept(8, STREAMS) : Shape.kept(connections, 1);
+  }
+
+  /// How long it takes until all connections are there, to the upstream, too.
+  Duration settling() {
+    return SETTLE.plusMillis(2L * connections);
   }
 
   String id() {

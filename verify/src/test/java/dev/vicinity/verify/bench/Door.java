@@ -1,5 +1,6 @@
 package dev.vicinity.verify.bench;
 
+import dev.vicinity.verify.bench.Proxy.Scale;
 import java.util.Locale;
 
 /// A listener of a proxy, and what it is in front of.
@@ -20,6 +21,8 @@ enum Door {
   GRPC_IN,
   /// Bytes; bytes.
   TCP,
+  /// Plain HTTP/1.1; mutual TLS to another of the kind; plain HTTP/1.1.
+  CHAIN,
   /// As `PLAIN`, by one route, or the last of a thousand.
   ROUTES_1,
   ROUTES_1000,
@@ -32,8 +35,9 @@ enum Door {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  boolean isLarge() {
-    return compareTo(ROUTES_1) >= 0;
+  /// The configuration that it is in.
+  Scale scale() {
+    return this == CHAIN ? Scale.CHAIN : compareTo(CHAIN) > 0 ? Scale.LARGE : Scale.SMALL;
   }
 
   boolean isInbound() {

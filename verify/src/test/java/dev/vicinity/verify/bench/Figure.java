@@ -21,7 +21,20 @@ record Figure(
     double p90,
     double p99,
     double p999) {
+  /// As fast as it can; at half of that; two in a row at a fixed rate.
   static final String SATURATED = "saturated";
+
+  static final String PACED = "paced";
+  static final String CHAIN = "chain";
+
+  /// After the first answers, and after many.
+  static final String IDLE = "idle";
+
+  static final String LOADED = "loaded";
+
+  /// The name of no proxy at all.
+  static final String DIRECT = "direct";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Figure of(String kind, int round, Cell cell, String proxy, Outcome seen, double rssMiB) {
@@ -41,6 +54,18 @@ record Figure(
         micros(seen, 90),
         micros(seen, 99),
         micros(seen, 99.9));
+  }
+
+  static Figure parse(String line) {
+    try {
+      return JSON.readValue(line, Figure.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(line, e);
+    }
+  }
+
+  Cell cell() {
+    return new Cell(Work.of(work), bytes, connections);
   }
 
   private static double micros(Outcome seen, double percentile) {

@@ -2,7 +2,9 @@ package dev.vicinity.verify.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,15 +86,26 @@ record Peer(
 
   @Override
   public Running start(Scale scale) throws IOException {
+    return switch (scale) {
+      case SMALL -> one(id, template, Map.of());
+      case LARGE -> one(id + "-large", template.replace(".", "-large."), Map.of());
+      case CHAIN -> {
+        var server = one(id + "-server", template, Map.of());
+        var behind = Map.of("up-mtls", server.ports().get(Door.INBOUND1.id()));
+        yield new Two(one(id + "-client", template, behind), server);
+      }
+    };
+  }
+
+  private One one(String name, String file, Map<String, String> more) throws IOException {
     var ports =
         Arrays.stream(Door.values())
-            .filter(door -> door.isLarge() == (scale == Scale.LARGE))
             .collect(Collectors.toMap(Door::id, _ -> Integer.toString(site.ports().take())));
-    var name = id + (scale == Scale.LARGE ? "-large" : "");
-    site.folder(name);
-    var file = scale == Scale.LARGE ? template.replace(".", "-large.") : template;
-    var config = site.write(file, file, ports);
-    var command = new java.util.ArrayList<>(List.of(program.orElseThrow().toString()));
+    var blanks = new HashMap<>(ports);
+    blanks.putAll(more);
+    blanks.put("own", site.folder(name).toString());
+    var config = site.write(file, name + "." + file, blanks);
+    var command = new ArrayList<>(List.of(program.orElseThrow().toString()));
     command.addAll(options.apply(config.toString()));
     return new One(Job.start(Machine.PROXY_CORE, name, command, Map.of(), site.log(name)), ports);
   }
@@ -106,6 +119,19 @@ record Peer(
     @Override
     public void close() {
       job.close();
+    }
+  }
+
+  private record Two(One client, One server) implements Running {
+    @Override
+    public Listener listener(Door door) {
+      return client.listener(Door.MTLS1);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      server.close();
     }
   }
 }

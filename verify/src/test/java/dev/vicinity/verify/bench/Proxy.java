@@ -10,7 +10,9 @@ interface Proxy {
     /// A listener per kind of work.
     SMALL,
     /// A thousand routes and endpoints.
-    LARGE
+    LARGE,
+    /// Two in a row, as beside a client and beside its server.
+    CHAIN
   }
 
   /// A process of it that listens, and where; what it serves there goes by the name `authority`.

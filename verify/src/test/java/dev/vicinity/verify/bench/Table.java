@@ -1,61 +1,168 @@
 package dev.vicinity.verify.bench;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
-/// Figures as a table in Markdown: medians, with the least and the most of CPU.
+/// Figures as tables in Markdown: medians, with the least and the most in brackets.
 final class Table {
+  static final List<String> PROXIES =
+      List.of("haproxy", "nginx", "envoy", "envoy-istio", "vicinity");
+
   private Table() {}
 
-  static String of(List<Figure> figures) {
-    var rows = new LinkedHashMap<String, List<Figure>>();
-    figures.forEach(
-        figure -> rows.computeIfAbsent(row(figure), _ -> new java.util.ArrayList<>()).add(figure));
-    var text =
-        new StringBuilder(
-            "| work | body | connections | proxy | CPU µs/request | × HAProxy | requests/s | RSS"
-                + " MiB | errors |\n"
-                + "|---|---|---|---|---|---|---|---|---|\n");
-    rows.forEach((_, row) -> text.append(line(row, rows)));
+  /// All tables that there are figures for.
+  static String of(Figures figures) {
+    var text = new StringBuilder("### CPU per request\n\n").append(cpu(figures));
+    if (!figures.of(Figure.PACED).isEmpty()) {
+      text.append("\n### Latency at half of saturation, open loop\n\n").append(paced(figures));
+    }
+    if (!figures.of(Figure.CHAIN).isEmpty()) {
+      text.append("\n### Two sidecars in the path\n\n").append(chain(figures));
+    }
+    if (!figures.of(Figure.LOADED).isEmpty()) {
+      text.append("\n### Memory\n\n").append(memory(figures));
+    }
     return text.toString();
   }
 
-  private static String row(Figure figure) {
-    return cell(figure) + "/" + figure.proxy();
+  private static List<Cell> cells(Figures figures, String kind) {
+    return figures.of(kind).stream().map(Figure::cell).distinct().toList();
   }
 
-  private static String cell(Figure figure) {
-    return figure.work() + "/" + figure.bytes() + "/" + figure.connections();
+  private static String cpu(Figures figures) {
+    var text =
+        new StringBuilder(
+            "| work | body | connections | proxy | CPU µs | × HAProxy | requests/s | errors |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
+    for (var cell : cells(figures, Figure.SATURATED)) {
+      double base = figures.median(Figure.SATURATED, cell, "haproxy", Figure::cpuMicros);
+      for (var proxy : PROXIES) {
+        var row = figures.of(Figure.SATURATED, cell, proxy);
+        if (row.isEmpty()) {
+          continue;
+        }
+        double cpu = Figures.median(row, Figure::cpuMicros);
+        text.append(
+            line(
+                title(cell),
+                size(cell.bytes()),
+                cell.connections(),
+                proxy,
+                spread(row, Figure::cpuMicros, "%.1f"),
+                number("%.2f", cpu / base),
+                number("%,.0f", Figures.median(row, Figure::perSecond)),
+                errors(row)));
+      }
+    }
+    return text.toString();
   }
 
-  private static String line(List<Figure> row, Map<String, List<Figure>> all) {
-    var first = row.getFirst();
-    double cpu = median(row, Figure::cpuMicros);
-    var base = all.get(cell(first) + "/haproxy");
-    return String.format(
-        Locale.ROOT,
-        "| %s | %d | %d | %s | %.1f (%.1f–%.1f) | %s | %.0f | %.0f | %d |%n",
-        Work.of(first.work()).title(),
-        first.bytes(),
-        first.connections(),
-        first.proxy(),
-        cpu,
-        row.stream().mapToDouble(Figure::cpuMicros).min().orElse(0),
-        row.stream().mapToDouble(Figure::cpuMicros).max().orElse(0),
-        base == null
-            ? "–"
-            : String.format(Locale.ROOT, "%.2f", cpu / median(base, Figure::cpuMicros)),
-        median(row, Figure::perSecond),
-        median(row, Figure::rssMiB),
-        row.stream().mapToLong(Figure::errors).sum());
+  private static String paced(Figures figures) {
+    var text =
+        new StringBuilder(
+            "| work | body | proxy | requests/s | p50 ms | p99 ms | p99.9 ms | errors |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
+    for (var cell : cells(figures, Figure.PACED)) {
+      for (var proxy : PROXIES) {
+        var row = figures.of(Figure.PACED, cell, proxy);
+        if (!row.isEmpty()) {
+          text.append(
+              line(
+                  title(cell),
+                  size(cell.bytes()),
+                  proxy,
+                  number("%,.0f", Figures.median(row, Figure::perSecond)),
+                  spread(row, figure -> figure.p50() / 1000, "%.2f"),
+                  spread(row, figure -> figure.p99() / 1000, "%.2f"),
+                  spread(row, figure -> figure.p999() / 1000, "%.2f"),
+                  errors(row)));
+        }
+      }
+    }
+    return text.toString();
   }
 
-  static double median(List<Figure> figures, ToDoubleFunction<Figure> value) {
-    var sorted = figures.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static String chain(Figures figures) {
+    var direct = figures.of(Figure.CHAIN, Rounds.CHAIN, Figure.DIRECT);
+    var text =
+        new StringBuilder(
+            "| path | p50 ms | p90 ms | p99 ms | added p50 | added p90 | added p99 | errors |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
+    var all = figures.of(Figure.CHAIN).stream().map(Figure::proxy).distinct().toList();
+    for (var proxy : all) {
+      var row = figures.of(Figure.CHAIN, Rounds.CHAIN, proxy);
+      boolean between = !proxy.equals(Figure.DIRECT);
+      text.append(
+          line(
+              between ? "two of " + proxy : "none",
+              millis(row, Figure::p50),
+              millis(row, Figure::p90),
+              millis(row, Figure::p99),
+              between ? added(row, direct, Figure::p50) : "–",
+              between ? added(row, direct, Figure::p90) : "–",
+              between ? added(row, direct, Figure::p99) : "–",
+              errors(row)));
+    }
+    return text.toString();
+  }
+
+  private static String memory(Figures figures) {
+    var text = new StringBuilder("| proxy | RSS MiB, idle | RSS MiB, loaded |\n|---|---|---|\n");
+    for (var proxy : PROXIES) {
+      var loaded = figures.of(Figure.LOADED, Rounds.MEMORY, proxy);
+      if (!loaded.isEmpty()) {
+        text.append(
+            line(
+                proxy,
+                number("%.0f", figures.median(Figure.IDLE, Rounds.MEMORY, proxy, Figure::rssMiB)),
+                number("%.0f", Figures.median(loaded, Figure::rssMiB))));
+      }
+    }
+    return text.toString();
+  }
+
+  static String title(Cell cell) {
+    return cell.work().title();
+  }
+
+  static String size(int bytes) {
+    return bytes >= 1 << 20
+        ? (bytes >> 20) + " MiB"
+        : bytes >= 1024 ? (bytes >> 10) + " KiB" : bytes + " B";
+  }
+
+  private static String millis(List<Figure> row, ToDoubleFunction<Figure> value) {
+    return number("%.2f", Figures.median(row, value) / 1000);
+  }
+
+  private static String added(
+      List<Figure> row, List<Figure> direct, ToDoubleFunction<Figure> value) {
+    return number("%.2f", (Figures.median(row, value) - Figures.median(direct, value)) / 1000);
+  }
+
+  private static long errors(List<Figure> row) {
+    return row.stream().mapToLong(Figure::errors).sum();
+  }
+
+  private static String spread(List<Figure> row, ToDoubleFunction<Figure> value, String pattern) {
+    var all = row.stream().mapToDouble(value).summaryStatistics();
+    return number(pattern, Figures.median(row, value))
+        + " ("
+        + number(pattern, all.getMin())
+        + "–"
+        + number(pattern, all.getMax())
+        + ")";
+  }
+
+  static String number(String pattern, double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, pattern, value) : "–";
+  }
+
+  static String line(Object... parts) {
+    return List.of(parts).stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// What proxies are in front of: nginx with files of fixed size, and a gRPC server in this process.
 record Upstream(Job nginx) implements AutoCloseable {
   static final List<String> PORTS =
-      List.of("up-h1", "up-h2", "up-mtls", "up-tcp", "up-grpc", "up-grpc-mtls");
+      List.of("up-h1", "up-h2", "up-mtls", "up-tcp", "up-chain", "up-grpc", "up-grpc-mtls");
 
   /// What two sidecars in a row are asked for.
   static final int KIBIBYTE = 1024;

@@ -2,6 +2,7 @@ package dev.vicinity.verify.bench;
 
 import dev.vicinity.cli.explain.PodName;
 import dev.vicinity.cli.mesh.LocalMesh;
+import dev.vicinity.core.mesh.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Vicinity implements Proxy, AutoCloseable {
           + " /opt/vicinity/jre/bin/java \"$@\"";
 
   private static final List<String> RULED =
-      List.of("plain", "mtls1", "mtls2", "grpc-out", "server");
+      List.of("plain", "mtls1", "mtls2", "grpc-out", "server", "chain");
   private static final List<String> RULED_LARGE =
       List.of("routes-1", "routes-1000", "endpoints-3", "endpoints-1000");
 
@@ -78,6 +79,8 @@ final class Vicinity implements Proxy, AutoCloseable {
             client,
             new Sidecar("server", List.of(Door.INBOUND1, Door.INBOUND2, Door.GRPC_IN, Door.TCP)));
       }
+      case CHAIN ->
+          new Pair(new Sidecar("client", List.of()), new Sidecar("server", List.of(Door.CHAIN)));
       case LARGE -> {
         var large = new Sidecar("large", List.of());
         yield new Pair(large, large);
@@ -139,10 +142,10 @@ final class Vicinity implements Proxy, AutoCloseable {
   private final class Sidecar {
     private final Job job;
     private final int outbound = site.ports().take();
-    private final Map<Door, Integer> inbound;
+    private final Map<Door, String> inbound;
 
     Sidecar(String pod, List<Door> doors) throws IOException {
-      inbound = doors.stream().collect(Collectors.toMap(door -> door, _ -> site.ports().take()));
+      inbound = doors.stream().collect(Collectors.toMap(door -> door, Vicinity.this::inFront));
       var running = mesh.orElseThrow().mesh();
       Files.writeString(root.resolve("tmp/token-" + pod), running.token(new PodName(pod, "bench")));
       Files.writeString(root.resolve("tmp/roots"), running.control().rootsPem());
@@ -156,7 +159,7 @@ final class Vicinity implements Proxy, AutoCloseable {
               "vicinity-" + pod,
               command,
               environment(pod),
-              site.log("vicinity-" + pod));
+              site.log("vicinity-" + pod + "-" + outbound));
     }
 
     private Map<String, String> environment(String pod) {
@@ -179,10 +182,15 @@ final class Vicinity implements Proxy, AutoCloseable {
       environment.put(
           "VICINITY_INBOUND_BINDS",
           inbound.entrySet().stream()
-              .map(bind -> "127.0.0.1:" + bind.getValue() + "=127.0.0.1:" + behind(bind.getKey()))
+              .map(bind -> bind.getValue() + "=127.0.0.1:" + behind(bind.getKey()))
               .collect(Collectors.joining(",")));
       return environment;
     }
+  }
+
+  /// The second of two is where the mesh's endpoints are.
+  private String inFront(Door door) {
+    return door == Door.CHAIN ? "127.0.2.2:" + behind(door) : "127.0.0.1:" + site.ports().take();
   }
 
   private String behind(Door door) {
@@ -193,6 +201,7 @@ final class Vicinity implements Proxy, AutoCloseable {
               case INBOUND2 -> "up-h2";
               case GRPC_IN -> "up-grpc";
               case TCP -> "up-tcp";
+              case CHAIN -> "up-chain";
               default -> throw new IllegalArgumentException(door.id());
             });
   }
@@ -201,7 +210,7 @@ final class Vicinity implements Proxy, AutoCloseable {
     @Override
     public Listener listener(Door door) {
       return door.isInbound()
-          ? new Listener(server.job, server.inbound.get(door), "server.bench")
+          ? new Listener(server.job, Address.parse(server.inbound.get(door)).port(), "server.bench")
           : new Listener(client.job, client.outbound, door.id() + ".bench");
     }
 

@@ -24,7 +24,8 @@ enum Work {
   ROUTES_1("routes-1", "h1 → h1, 1 route", Door.ROUTES_1, Call.HTTP1),
   ROUTES_1000("routes-1000", "h1 → h1, last of 1,000 routes", Door.ROUTES_1000, Call.HTTP1),
   ENDPOINTS_3("endpoints-3", "h1 → h1, 3 endpoints", Door.ENDPOINTS_3, Call.HTTP1),
-  ENDPOINTS_1000("endpoints-1000", "h1 → h1, 1,000 endpoints", Door.ENDPOINTS_1000, Call.HTTP1);
+  ENDPOINTS_1000("endpoints-1000", "h1 → h1, 1,000 endpoints", Door.ENDPOINTS_1000, Call.HTTP1),
+  CHAIN("chain", "two sidecars, h1 → mTLS → h1", Door.CHAIN, Call.HTTP1);
 
   private final String id;
   private final String title;
@@ -85,6 +86,7 @@ enum Work {
     return switch (this) {
       case H1_H1, H1_MTLS1, H1_MTLS2, MTLS2_H1, H2_MTLS2, MTLS2_H2, TCP -> Cell.SIZES;
       case UNARY_OUT, UNARY_IN -> List.of(100, 10_240);
+      case CHAIN -> List.of();
       default -> List.of(100);
     };
   }
@@ -92,7 +94,8 @@ enum Work {
   /// Connections that are worth a look, at 100 bytes; elsewhere it is the one in the middle.
   List<Integer> connections() {
     return switch (this) {
-      case H1_H1, H1_MTLS1, MTLS2_H1, H2_MTLS2, MTLS2_H2 -> List.of(64, 1, 1000);
+      case H1_H1, H1_MTLS1, MTLS2_H1 -> List.of(64, 1, 1000);
+      case H2_MTLS2, MTLS2_H2 -> List.of(64, 1);
       default -> List.of(64);
     };
   }

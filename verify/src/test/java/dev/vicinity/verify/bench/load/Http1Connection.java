@@ -31,7 +31,7 @@ final class Http1Connection extends Connection {
 
   private static ByteBuf ascii(String text) {
     return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII)));
+        Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Override

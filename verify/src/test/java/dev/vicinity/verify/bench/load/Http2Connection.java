@@ -60,7 +60,7 @@ final class Http2Connection extends Connection {
       head.add("content-type", "application/grpc").add("te", "trailers");
     }
     int length = target.call() == Call.STREAM ? target.bytes() : ASKED;
-    message = Unpooled.directBuffer().writeByte(0).writeInt(length).writeBytes(new byte[length]);
+    message = Unpooled.wrappedBuffer(new byte[MESSAGE_HEAD + length]).setInt(1, length);
   }
 
   @Override
@@ -239,10 +239,5 @@ final class Http2Connection extends Connection {
     if (goingAway && waiting == 0) {
       ctx.close();
     }
-  }
-
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext context) {
-    message.release();
   }
 }
