@@ -25,6 +25,10 @@ final class Recorded implements Recorder {
             exchange.responseBodyBytes()));
   }
 
+  void clear() {
+    outcomes.clear();
+  }
+
   Outcome next() throws InterruptedException {
     var outcome = outcomes.poll(5, TimeUnit.SECONDS);
     if (outcome == null) {

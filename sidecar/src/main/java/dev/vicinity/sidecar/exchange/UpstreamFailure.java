@@ -5,6 +5,11 @@ public sealed interface UpstreamFailure {
   /// Envoy's flag (reference 8.3).
   String flag();
 
+  /// Whether the upstream has surely not begun to act on the request (RFC 9113, 8.7).
+  default boolean isUnprocessed() {
+    return false;
+  }
+
   /// No rule matches.
   record NoRoute() implements UpstreamFailure {
     @Override
@@ -89,6 +94,11 @@ public sealed interface UpstreamFailure {
     @Override
     public String flag() {
       return "UR";
+    }
+
+    @Override
+    public boolean isUnprocessed() {
+      return processing == Processing.REFUSED;
     }
   }
 

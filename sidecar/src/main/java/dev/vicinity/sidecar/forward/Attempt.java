@@ -16,9 +16,9 @@ import dev.vicinity.sidecar.exchange.UpstreamFailure.Reset.Processing;
 import dev.vicinity.sidecar.exchange.UpstreamFailure.TimedOut.Scope;
 import dev.vicinity.sidecar.pool.HostPool;
 import dev.vicinity.sidecar.pool.PooledConnection;
+import dev.vicinity.sidecar.pool.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -315,16 +315,13 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     return connection != null
         && connection.isReused()
         && !responding
-        && isIdempotent(exchange.head.method());
+        && RetryState.isIdempotent(exchange.head.method());
   }
 
-  static boolean isIdempotent(HttpMethod method) {
-    return method.equals(HttpMethod.GET)
-        || method.equals(HttpMethod.HEAD)
-        || method.equals(HttpMethod.PUT)
-        || method.equals(HttpMethod.DELETE)
-        || method.equals(HttpMethod.OPTIONS)
-        || method.equals(HttpMethod.TRACE);
+  /// Whether its host may still say that it never began (GOAWAY, REFUSED_STREAM).
+  boolean mayBeRefused() {
+    var from = pool;
+    return from != null && from.wire() == Wire.HTTP2;
   }
 
   /// How a rule about retries sees it; null for what is never tried again.

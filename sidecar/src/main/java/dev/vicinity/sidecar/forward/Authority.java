@@ -15,7 +15,7 @@ final class Authority {
   /// `host` header. Empty if there is none.
   static String settle(HttpRequest head) {
     var uri = head.uri();
-    if (!uri.isEmpty() && uri.charAt(0) != '/' && isHttp(uri)) {
+    if (!uri.isEmpty() && uri.charAt(0) != '/' && isAbsolute(uri)) {
       int from = uri.indexOf("//") + 2;
       int slash = end(uri, from);
       var authority = withoutUser(uri.substring(from, slash));
@@ -27,7 +27,7 @@ final class Authority {
     return host == null ? "" : host;
   }
 
-  private static boolean isHttp(String uri) {
+  static boolean isAbsolute(String uri) {
     return uri.regionMatches(true, 0, "http://", 0, 7)
         || uri.regionMatches(true, 0, "https://", 0, 8);
   }

@@ -33,6 +33,9 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
 
   private static final HeaderChanges[] NO_CHANGES = {};
 
+  /// A host that refuses every stream is not asked for ever.
+  private static final int UNPROCESSED_TRIES = 4;
+
   Exchange(
       Lane lane,
       DownstreamConnection connection,
@@ -163,7 +166,11 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   }
 
   RequestBody.Keeping keeping() {
-    return !answered && (retry != null || Attempt.isIdempotent(head.method()))
+    var current = attempt;
+    return !answered
+            && (retry != null
+                || RetryState.isIdempotent(head.method())
+                || (current != null && current.mayBeRefused()))
         ? RequestBody.Keeping.YES
         : RequestBody.Keeping.NO;
   }
@@ -186,11 +193,7 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     if (done) {
       return;
     }
-    var current = attempt;
-    if (current != null) {
-      current.abandon();
-      attempt = null;
-    }
+    abandonTry();
     flags = "DC";
     details = "downstream_remote_disconnect";
     finish();
@@ -201,22 +204,23 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     if (done) {
       return;
     }
+    abandonTry();
+    boolean multiplexed = protocol() == Protocol.HTTP_2;
+    if (!multiplexed && !answered) {
+      reply(LocalReply.BAD_REQUEST);
+      return;
+    }
+    flags = LocalReply.BAD_REQUEST.flag();
+    details = multiplexed ? LocalReply.HTTP2_MALFORMED : LocalReply.BAD_REQUEST.details();
+    if (!multiplexed) downstream.reset();
+    finish();
+  }
+
+  private void abandonTry() {
     var current = attempt;
     if (current != null) {
       current.abandon();
       attempt = null;
-    }
-    if (protocol() == Protocol.HTTP_2) {
-      flags = LocalReply.BAD_REQUEST.flag();
-      details = "http2.violation.of.messaging.rule";
-      finish();
-    } else if (answered) {
-      flags = LocalReply.BAD_REQUEST.flag();
-      details = LocalReply.BAD_REQUEST.details();
-      downstream.reset();
-      finish();
-    } else {
-      reply(LocalReply.BAD_REQUEST);
     }
   }
 
@@ -284,20 +288,24 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
   /// A try ended without an answer, or in the middle of one.
   void failed(Attempt from, UpstreamFailure failure) {
     attempt = null;
-    if (from.wasStale(failure) && body.isReplayable()) {
+    if ((from.wasStale(failure) || isUnprocessed(failure)) && body.isReplayable()) {
       tryNext();
       return;
     }
     var state = retry;
-    if (answered || state == null || !state.wantsFailure(from.outcome(failure))) {
-      conclude(failure, "");
-    } else if (!body.isReplayable()) {
+    boolean wanted = state != null && state.wantsFailure(from.outcome(failure));
+    if (answered || state == null || !wanted || !body.isReplayable()) {
       conclude(failure, "");
     } else if (state.take()) {
       retryAfter(state, from);
     } else {
       conclude(failure, state.exhaustedFlag());
     }
+  }
+
+  /// Whether nobody has seen the request, so that it goes out again whatever the rules say.
+  private boolean isUnprocessed(UpstreamFailure failure) {
+    return !answered && failure.isUnprocessed() && tries < UNPROCESSED_TRIES;
   }
 
   private void retryAfter(RetryState state, Attempt from) {
@@ -322,15 +330,6 @@ final class Exchange extends ExchangeFacts implements RequestEvents {
     } else {
       reply(reply, moreFlags);
       finish();
-    }
-  }
-
-  /// The head is none. A stream of HTTP/2 is reset by its end.
-  void refuse(LocalReply reply) {
-    if (reply == LocalReply.BAD_REQUEST) {
-      malformed();
-    } else {
-      reply(reply);
     }
   }
 

@@ -51,7 +51,7 @@ final class InboundOpener implements ExchangeOpener {
     var exchange = new Exchange(lane, connection, downstream, head, end);
     var malformed = Malformed.reply(head);
     if (malformed != null) {
-      exchange.refuse(malformed);
+      Malformed.refuse(exchange, malformed);
       return exchange;
     }
     if (lane.overload().refusesRequest()) {

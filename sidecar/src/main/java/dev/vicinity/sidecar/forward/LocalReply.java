@@ -23,6 +23,10 @@ record LocalReply(int status, String body, String flag, String details) {
 
   static final LocalReply BAD_REQUEST =
       new LocalReply(400, "Bad Request", "DPE", "http1.codec_error");
+
+  /// Why a stream was reset instead of answered.
+  static final String HTTP2_MALFORMED = "http2.violation.of.messaging.rule";
+
   static final LocalReply HEAD_TOO_LARGE =
       new LocalReply(431, "Request Header Fields Too Large", "DPE", "http1.headers_too_large");
   static final LocalReply OVERLOADED = new LocalReply(503, "envoy overloaded", "UO", "overload");

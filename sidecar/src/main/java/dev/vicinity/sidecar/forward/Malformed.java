@@ -1,7 +1,9 @@
 package dev.vicinity.sidecar.forward;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// Requests that are none.
 final class Malformed {
   private Malformed() {}
+
+  /// Answers, or leaves that to the reset of an HTTP/2 stream.
+  static void refuse(Exchange exchange, LocalReply reply) {
+    if (reply == LocalReply.BAD_REQUEST) {
+      exchange.malformed();
+    } else {
+      exchange.reply(reply);
+    }
+  }
 
   /// What to answer; null if the request is one.
   static @Nullable LocalReply reply(HttpRequest head) {
@@ -19,10 +30,45 @@ final class Malformed {
           ? LocalReply.HEAD_TOO_LARGE
           : LocalReply.BAD_REQUEST;
     }
-    return head.protocolVersion().minorVersion() == 1
-            && !head.headers().contains(HttpHeaderNames.HOST)
-            && head.uri().startsWith("/")
-        ? LocalReply.BAD_REQUEST
-        : null;
+    return isTarget(head) ? null : LocalReply.BAD_REQUEST;
+  }
+
+  /// Whether path and authority are what every reader takes for the same.
+  private static boolean isTarget(HttpRequest head) {
+    var uri = head.uri();
+    if (uri.isEmpty() || (uri.charAt(0) != '/' && !isOtherForm(head, uri))) {
+      return false;
+    }
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) == 0x7f) {
+        return false;
+      }
+    }
+    var host = head.headers().get(HttpHeaderNames.HOST);
+    if (host == null) {
+      return HttpVersion.HTTP_1_0.equals(head.protocolVersion()) || Authority.isAbsolute(uri);
+    }
+    return isAuthority(host);
+  }
+
+  /// Of a proxy, of OPTIONS, or of CONNECT (RFC 9112, 3.2).
+  private static boolean isOtherForm(HttpRequest head, String uri) {
+    return Authority.isAbsolute(uri) || uri.equals("*") || HttpMethod.CONNECT.equals(head.method());
+  }
+
+  private static boolean isAuthority(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      switch (host.charAt(i)) {
+        case '/', '?', '#', '@', ',', ';', '\\', '"', '<', '>' -> {
+          return false;
+        }
+        default -> {
+          if (host.charAt(i) <= ' ' || host.charAt(i) >= 0x7f) {
+            return false;
+          }
+        }
+      }
+    }
+    return !host.isEmpty();
   }
 }

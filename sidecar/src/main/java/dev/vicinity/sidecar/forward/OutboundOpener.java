@@ -48,7 +48,7 @@ final class OutboundOpener implements ExchangeOpener {
     var exchange = new Exchange(lane, connection, downstream, head, end);
     var malformed = Malformed.reply(head);
     if (malformed != null) {
-      exchange.refuse(malformed);
+      Malformed.refuse(exchange, malformed);
       return exchange;
     }
     if (lane.overload().refusesRequest()) {

@@ -6,6 +6,7 @@ import dev.vicinity.core.route.Retries;
 import dev.vicinity.core.route.Retries.TryFailure;
 import dev.vicinity.sidecar.cluster.Cluster;
 import dev.vicinity.sidecar.cluster.Limits.Grant;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,15 @@ final class RetryState {
     for (int i = 0; i < tried.size(); i++) {
       request.tried(tried.get(i));
     }
+  }
+
+  static boolean isIdempotent(HttpMethod method) {
+    return method.equals(HttpMethod.GET)
+        || method.equals(HttpMethod.HEAD)
+        || method.equals(HttpMethod.PUT)
+        || method.equals(HttpMethod.DELETE)
+        || method.equals(HttpMethod.OPTIONS)
+        || method.equals(HttpMethod.TRACE);
   }
 
   long backoffNanos(RandomGenerator random) {

@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -36,16 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Downstream {
   private static final String TUNNEL = "HTTP/1.1 200 Connection established\r\n\r\n";
 
-  private final ChannelHandler decoder;
+  private final RequestDecoder decoder;
   private final ExchangeOpener opener;
   private final DownstreamConnection connection;
   private final Tunnels tunnels;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
   private MessageWriter writer;
   private ChannelHandlerContext ctx;
-
-  /// A head of which is not known yet whether a body follows.
-  private @Nullable HttpRequest held;
+  private @Nullable HttpRequest held; // not known yet whether a body follows
 
   private @Nullable RequestEvents exchange;
   private HttpMethod method = HttpMethod.GET;
@@ -59,14 +56,12 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean unqueueing;
   private boolean opening;
   private boolean awaitingSwitch;
-
-  /// What follows cannot be told apart any more.
-  private boolean unread;
+  private boolean unread; // what follows cannot be told apart any more
 
   // The context exists from handlerAdded on, before anything is read.
   @SuppressWarnings("NullAway.Init")
   DownstreamHandler(
-      ChannelHandler decoder,
+      RequestDecoder decoder,
       ExchangeOpener opener,
       DownstreamConnection connection,
       Tunnels tunnels) {
@@ -137,8 +132,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private void begin(HttpRequest head, End end) {
     method = head.method();
     http10 = HttpVersion.HTTP_1_0.equals(head.protocolVersion());
-    boolean malformed = head.decoderResult().isFailure();
-    persistent = persistent && !malformed && HttpUtil.isKeepAlive(head);
+    persistent = persistent && head.decoderResult().isSuccess() && HttpUtil.isKeepAlive(head);
     requestOpen = end == End.OPEN;
     responseOpen = true;
     opening = true;
@@ -154,9 +148,11 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     } else if (content.decoderResult().isFailure()) {
       content.release();
       persistent = false;
-      requestOpen = false;
-      events.aborted();
-      ctx.close();
+      unread = true;
+      if (!responseOpen) {
+        ctx.close();
+      }
+      events.malformed();
     } else if (!(content instanceof LastHttpContent last)) {
       events.body(content.content(), End.OPEN);
     } else if (awaitingSwitch) {
@@ -202,9 +198,8 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   }
 
   private void rawBytes(Object message) {
-    var events = exchange;
-    if (message instanceof ByteBuf bytes && events != null) {
-      events.body(bytes, End.OPEN);
+    if (message instanceof ByteBuf bytes && exchange != null) {
+      exchange.body(bytes, End.OPEN);
     } else {
       ReferenceCountUtil.release(message);
     }
@@ -287,8 +282,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   private void answered() {
     responseOpen = false;
-    if (awaitingSwitch) {
-      // The upgrade was refused; the request had no body.
+    boolean refused = awaitingSwitch;
+    if (refused) {
+      // The request had no body.
       awaitingSwitch = false;
       requestOpen = false;
     }
@@ -299,6 +295,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       ctx.read();
     } else {
       next();
+      if (refused) {
+        decoder.resume();
+      }
     }
   }
 
@@ -356,7 +355,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   @Override
   public void read() {
-    ctx.read();
+    if (!decoder.isOverfull()) {
+      ctx.read();
+    }
   }
 
   @Override

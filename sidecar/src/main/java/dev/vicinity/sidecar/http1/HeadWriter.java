@@ -78,7 +78,10 @@ final class HeadWriter {
     out.line();
   }
 
+  /// Without what would frame or address the message, were it merged with the head.
   static void trailers(HeadBuffer out, HttpHeaders trailers) {
+    trailers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    trailers.remove(HttpHeaderNames.HOST);
     fields(out, trailers, false);
   }
 

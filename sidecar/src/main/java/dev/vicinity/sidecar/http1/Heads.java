@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
@@ -22,6 +23,7 @@ final class Heads {
   static void judge(HttpRequest head) {
     if (head.decoderResult().isSuccess() && isAmbiguous(head)) {
       head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("ambiguous head")));
+      head.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
   }
 
@@ -36,6 +38,13 @@ final class Heads {
     return oddCoding
         || head.protocolVersion().majorVersion() != 1
         || isRepeated(headers, HttpHeaderNames.HOST);
+  }
+
+  /// The same of an answer.
+  static boolean isAmbiguous(HttpResponse head) {
+    var coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+    return head.protocolVersion().majorVersion() != 1
+        || (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding));
   }
 
   private static boolean isRepeated(HttpHeaders headers, AsciiString name) {

@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -35,6 +36,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
   private boolean requestOpen;
   private boolean persistent = true;
   private boolean interim;
+  private boolean offering;
   private boolean switching;
   private boolean raw;
 
@@ -89,6 +91,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
     decoder.expect(HttpMethod.HEAD.equals(head.method()) ? Expected.HEAD_ONLY : Expected.BODY);
     writer.request(head, end);
     requestOpen = end == End.OPEN;
+    offering = requestOpen && head.headers().contains(HttpHeaderNames.UPGRADE);
   }
 
   @Override
@@ -152,15 +155,22 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
       fail(response, new UpstreamFailure.ProtocolError(reason(head.decoderResult().cause())));
       return;
     }
+    if (Heads.isAmbiguous(head)) {
+      fail(response, new UpstreamFailure.ProtocolError("ambiguous head"));
+      return;
+    }
     int code = head.status().code();
     interim = code < 200;
-    if (code == 101) {
+    if (code == 101 && !offering) {
+      fail(response, new UpstreamFailure.ProtocolError("switch that nobody offered"));
+    } else if (code == 101) {
       switching = true;
       decoder.setSingleDecode(true);
-    } else if (!interim && persistent) {
-      persistent = HttpUtil.isKeepAlive(head);
+      response.head(head, End.OPEN);
+    } else {
+      persistent = persistent && (interim || HttpUtil.isKeepAlive(head));
+      response.head(head, End.OPEN);
     }
-    response.head(head, End.OPEN);
   }
 
   private void content(ResponseEvents response, HttpContent content) {
@@ -187,7 +197,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
   /// side finds it.
   private void finish(ResponseEvents response, LastHttpContent last) {
     events = null;
-    if (requestOpen) {
+    if (requestOpen || decoder.hasMore()) {
+      // What came behind the answer would answer whoever asks next.
       persistent = false;
     }
     if (persistent) {

@@ -119,6 +119,8 @@ final class RequestHeads {
       throws Http2Exception {
     if (!authority.isEmpty()) {
       headers.set(HttpHeaderNames.HOST, Fields.checkWord(streamId, authority));
+    } else if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
+      throw Fields.malformed(streamId, "several host fields");
     }
   }
 

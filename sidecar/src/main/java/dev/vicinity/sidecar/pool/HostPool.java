@@ -71,6 +71,10 @@ public final class HostPool {
     return host;
   }
 
+  public Wire wire() {
+    return wire;
+  }
+
   /// Connections open now, for who looks from outside.
   public int connections() {
     return all.size();

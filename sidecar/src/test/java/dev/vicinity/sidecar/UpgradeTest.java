@@ -1,0 +1,82 @@
+package dev.vicinity.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What comes too early, or unasked, around a switch of protocols.
+@Timeout(60)
+class UpgradeTest {
+  private static final String OFFER =
+      "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+  private static final String SWITCH =
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n";
+
+  @Test
+  void bytesBehindAnOfferReachTheServerThatTakesIt() throws Exception {
+    try (var origin = origin(SWITCH);
+        var rig = rig(origin);
+        var client = rig.client()) {
+      client.send(OFFER + "early").send(" bytes");
+      assertThat(client.line()).startsWith("HTTP/1.1 101");
+      client.headers();
+      assertThat(client.bytes(11)).isEqualTo("early bytes");
+    }
+  }
+
+  @Test
+  void bytesBehindAPipelinedOfferToo() throws Exception {
+    try (var origin = origin("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", SWITCH);
+        var rig = rig(origin);
+        var client = rig.client()) {
+      client.send("GET /first HTTP/1.1\r\nHost: app.test\r\n\r\n" + OFFER + "early bytes");
+      assertThat(client.answer().status()).isEqualTo(200);
+      assertThat(client.line()).startsWith("HTTP/1.1 101");
+      client.headers();
+      assertThat(client.bytes(11)).isEqualTo("early bytes");
+    }
+  }
+
+  @Test
+  void requestBehindAnOfferThatIsRefusedIsServed() throws Exception {
+    try (var origin = Origin.constant("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno");
+        var rig = rig(origin);
+        var client = rig.client()) {
+      client.send(OFFER + OFFER + "GET /next HTTP/1.1\r\nHost: app.test\r\n\r\n");
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.answer().body()).isEqualTo("no");
+      }
+    }
+  }
+
+  @Test
+  void switchThatNobodyOfferedIsRefused() throws Exception {
+    try (var origin = origin(SWITCH);
+        var rig = rig(origin);
+        var client = rig.client()) {
+      assertThat(client.get("app.test", "/").status()).isEqualTo(502);
+      assertThat(rig.recorded().next().flags()).startsWith("UPE");
+    }
+  }
+
+  /// Gives these answers, then sends back what it gets.
+  private static Origin origin(String... answers) throws IOException {
+    return new Origin(
+        wire -> {
+          for (var answer : answers) {
+            wire.line();
+            wire.headers();
+            wire.send(answer);
+          }
+          for (var next = wire.bytes(1); !next.isEmpty(); next = wire.bytes(1)) {
+            wire.send(next);
+          }
+        });
+  }
+
+  private static Rig rig(Origin origin) {
+    return new Rig(new MemoryFeed().service("app.test", 80, origin.address()));
+  }
+}
