@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -32,8 +32,8 @@ class LightnessTest {
   private static final int SLOW = 200;
   private static final int PIECES = 1600; // 100 MiB
 
-  /// Measured: 2.7 to 3 KiB, and 5.3 in a JVM that ran other tests of this class before.
-  private static final long IDLE = 6 * 1024;
+  /// Measured: 3 KiB, of which the test's own end takes 0.1.
+  private static final long IDLE = 4 * 1024;
 
   /// Measured: 2.2 KiB, of which the test's own recorder takes 0.2.
   private static final long ALLOCATED = 2560;
@@ -60,11 +60,13 @@ class LightnessTest {
     try (var origin = Origin.constant("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         var rig = rig(origin);
         var client = rig.client()) {
-      ask(rig, client, 5_000);
-      long before = allocatedByLoops();
-      ask(rig, client, 5_000);
-      long each = (allocatedByLoops() - before) / 5_000;
-      assertThat(each).as("bytes per request").isLessThan(ALLOCATED);
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 8; i++) { // code that is not compiled yet allocates more
+        long before = allocatedByLoops();
+        ask(rig, client, 2_500);
+        least = Math.min(least, (allocatedByLoops() - before) / 2_500);
+      }
+      assertThat(least).as("bytes per request").isLessThan(ALLOCATED);
     }
   }
 
@@ -88,22 +90,15 @@ class LightnessTest {
 
   @Test
   void idleConnectionHoldsLittle() throws Exception {
-    int count = 2_000;
     var clients = new ArrayList<SocketChannel>();
     try (var origin = Origin.constant("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        var rig = rig(origin);
-        var nobody = ServerSocketChannel.open()) {
-      nobody.bind(new InetSocketAddress("127.0.0.1", 0), 2 * count);
-      connect(rig.outbound(), 100, clients);
-      long empty = heap();
-      var unserved = new Address("127.0.0.1", nobody.socket().getLocalPort());
-      for (int i = 0; i < count; i++) {
-        clients.add(open(unserved));
+        var rig = rig(origin)) {
+      var rounds = new long[5]; // what other tests left behind is in some of them
+      for (int i = 0; i < rounds.length; i++) {
+        rounds[i] = held(rig, 500, clients);
       }
-      long own = heap() - empty;
-      // what else the first ones left behind is there by the second time
-      long each = Math.min(held(rig, count, clients), held(rig, count, clients)) - own / count;
-      assertThat(each).as("bytes per connection").isLessThan(IDLE);
+      Arrays.sort(rounds);
+      assertThat(rounds[rounds.length / 2]).as("bytes per connection").isLessThan(IDLE);
     } finally {
       for (var client : clients) {
         client.close();
@@ -111,9 +106,12 @@ class LightnessTest {
     }
   }
 
-  private static long held(Rig rig, int count, List<SocketChannel> clients) throws IOException {
+  private static long held(Rig rig, int count, List<SocketChannel> clients) throws Exception {
     long before = heap();
     connect(rig.outbound(), count, clients);
+    for (int i = 0; i < count; i++) {
+      rig.recorded().next();
+    }
     return (heap() - before) / count;
   }
 
