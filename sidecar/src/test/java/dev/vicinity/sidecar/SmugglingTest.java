@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -208,7 +209,15 @@ class SmugglingTest {
   void headIsRefusedAndNothingGoesOn(Case given) throws Exception {
     SEEN.clear();
     refused(given);
-    assertThat(SEEN).isEmpty();
+    assertThat(seenUntilNow(given.door())).isEmpty();
+  }
+
+  /// What went on, the next client's request left out: it comes behind all that is on its way.
+  private static List<String> seenUntilNow(Door door) throws Exception {
+    try (var client = connect(door)) {
+      assertThat(client.get("app.test", "/next").status()).isEqualTo(200);
+    }
+    return SEEN.stream().filter(line -> !line.contains("/next")).toList();
   }
 
   /// Where they end is beyond doubt, so that the connection may stay.
@@ -222,7 +231,7 @@ class SmugglingTest {
       assertThat(client.answer().status()).isEqualTo(400);
     }
     countedAsMalformed();
-    assertThat(SEEN).isEmpty();
+    assertThat(seenUntilNow(given.door())).isEmpty();
   }
 
   @ParameterizedTest
@@ -230,7 +239,20 @@ class SmugglingTest {
   void brokenChunkIsAnsweredAndHidesNothing(Case given) throws Exception {
     SEEN.clear();
     refused(given);
-    assertThat(SEEN).noneMatch(line -> line.contains("hidden"));
+    assertThat(seenUntilNow(given.door())).noneMatch(line -> line.contains("hidden"));
+  }
+
+  /// Nobody would hear the answer (RFC 9112, 9.6).
+  @ParameterizedTest
+  @EnumSource
+  void nothingBehindTheLastRequestGoesOn(Door door) throws Exception {
+    SEEN.clear();
+    try (var client = connect(door)) {
+      client.send("GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n" + HIDDEN);
+      assertThat(client.answer().status()).isEqualTo(200);
+      assertThat(client.isEnded()).isTrue();
+    }
+    assertThat(seenUntilNow(door)).containsExactly("GET / HTTP/1.1");
   }
 
   private static void refused(Case given) throws Exception {

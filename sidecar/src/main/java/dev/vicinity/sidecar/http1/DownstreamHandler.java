@@ -57,6 +57,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean opening;
   private boolean awaitingSwitch;
   private boolean unread; // what follows cannot be told apart any more
+  private boolean left; // nothing is begun any more
 
   // The context exists from handlerAdded on, before anything is read.
   @SuppressWarnings("NullAway.Init")
@@ -80,20 +81,17 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (tunnelled) {
+    if (left) {
+      ReferenceCountUtil.release(message);
+    } else if (tunnelled) {
       context.fireChannelRead(message);
     } else if (raw) {
       rawBytes(message);
-    } else if (isBusy(message)) {
+    } else if (!queued.isEmpty() || isStopped(message)) {
       queued.add(message);
     } else {
       received(message);
     }
-  }
-
-  /// Whether a message must wait: a request behind an unfinished one, and all behind that.
-  private boolean isBusy(Object message) {
-    return !queued.isEmpty() || (message instanceof HttpRequest && (responseOpen || requestOpen));
   }
 
   private void received(Object message) {
@@ -302,10 +300,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   }
 
   private void leave() {
+    left = true;
     writer.flush();
     if ((requestOpen && !raw) || unread) {
-      // Nothing is begun any more.
-      requestOpen = true;
       Farewell.begin(ctx, decoder);
     } else {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -318,7 +315,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       return;
     }
     exchange = null;
-    if (unqueueing || queued.isEmpty()) {
+    if (left || unqueueing || queued.isEmpty()) {
       return;
     }
     unqueueing = true;
@@ -331,6 +328,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     }
   }
 
+  /// Whether it must wait: a request behind an unfinished one.
   private boolean isStopped(@Nullable Object message) {
     return message instanceof HttpRequest && (responseOpen || requestOpen || held != null);
   }
