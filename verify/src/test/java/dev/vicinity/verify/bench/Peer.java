@@ -76,7 +76,8 @@ record Peer(
   @Override
   public String version() {
     var said = Commands.run(site.out(), List.of(program.orElseThrow().toString(), versionOption));
-    return said.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+    var line = said.lines().filter(text -> !text.isBlank()).findFirst().orElse("").strip();
+    return line.replace(program.orElseThrow().toString(), id); // where it lies is nobody's affair
   }
 
   @Override

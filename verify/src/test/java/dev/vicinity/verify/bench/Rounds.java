@@ -178,7 +178,8 @@ final class Rounds {
       field.start(proxy, Scale.CHAIN);
       pairs.add(new Pairing(CHAIN, proxy));
     }
-    pairs.removeIf(pair -> !isWarm(pair));
+    // these processes are new: ours has had no load before
+    pairs.removeIf(pair -> !isWarm(pair) || !isWarm(pair) || !isWarm(pair));
     var times = new Load.Times(SETTLE.multipliedBy(3), CHAINED);
     var pace = new Pace.Steady(CHAIN_RATE);
     for (int round = 1; round <= Math.min(FEW, options.rounds()); round++) {
