@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,17 +81,31 @@ class OpaqueSidecarTest {
   void endOfTheClientReachesTheApplication() throws Exception {
     sidecars.start(
         application.getLocalPort(), AppProtocol.TCP, Transport.MESH_TLS, MtlsMode.STRICT);
-    var ended =
-        threads.submit(
-            () -> {
-              try (var peer = application.accept()) {
-                return new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-              }
-            });
+    var heard = heard();
     try (var client = tunnel(HOST + ":3306")) {
       client.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
     }
-    assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("bye");
+    assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("bye");
+  }
+
+  @Test
+  void bytesOfAClientThatDoesNotStayArriveHoweverLongTheDecisionTakes() throws Exception {
+    sidecars.start(application.getLocalPort(), AppProtocol.TCP, Transport.PLAIN, MtlsMode.STRICT);
+    sidecars.fallSilent();
+    var heard = heard();
+    try (var client = tunnel("127.0.0.1:" + application.getLocalPort())) {
+      client.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("bye");
+  }
+
+  private Future<String> heard() {
+    return threads.submit(
+        () -> {
+          try (var peer = application.accept()) {
+            return new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+          }
+        });
   }
 
   @Test

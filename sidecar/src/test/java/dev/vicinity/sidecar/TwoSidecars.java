@@ -73,6 +73,11 @@ final class TwoSidecars {
     return outbound;
   }
 
+  /// The client's sidecar is not told what it asks for from now on.
+  void fallSilent() {
+    clientFeed.fallSilent();
+  }
+
   void close() throws Exception {
     await(clientSide.close());
     await(serverSide.close());

@@ -129,18 +129,19 @@ public final class Leadership implements AutoCloseable {
     shifts.clear();
   }
 
-  /// Ends the duties, then gives the lease back.
+  /// Ends the duties, then gives the lease back: also one that was taken, or renewed, by a call
+  /// whose answer nobody waited for.
   @Override
   public void close() {
     campaign.close();
-    boolean held = leading;
     end();
-    if (held) {
-      try {
-        lease.giveBack(seen);
-      } catch (KubernetesClientException e) {
-        log.info("lease {}: not given back, it runs out: {}", settings.lease(), e.getMessage());
+    try {
+      var held = lease.read();
+      if (held.holder().equals(settings.identity())) {
+        lease.giveBack(held);
       }
+    } catch (KubernetesClientException e) {
+      log.info("lease {}: not given back, it runs out: {}", settings.lease(), e.getMessage());
     }
   }
 }

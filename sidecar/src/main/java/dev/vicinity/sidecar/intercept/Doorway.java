@@ -4,6 +4,8 @@ import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   private FirstBytes bytes = FirstBytes.UNDECIDED;
   private boolean decided;
   private boolean reading;
+  private boolean ended;
 
   Doorway(Services services, Rule rule, DownstreamConnection connection) {
     this.services = services;
@@ -28,8 +31,10 @@ final class Doorway extends ChannelInboundHandlerAdapter {
     this.connection = connection;
   }
 
+  /// A client may be gone with all said before it is known where that goes.
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     decide(ctx);
     if (!decided) {
       ctx.read();
@@ -59,6 +64,18 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE || decided) {
+      ctx.fireUserEventTriggered(event);
+    } else if (read == null) {
+      ctx.close();
+    } else {
+      ended = true;
+      silent(ctx);
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     release();
     ctx.fireChannelInactive();
@@ -81,7 +98,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The client said nothing for too long to go on waiting.
+  /// The client said nothing for too long to go on waiting, or will say nothing more.
   void silent(ChannelHandlerContext ctx) {
     if (bytes instanceof FirstBytes.Undecided) {
       bytes = FirstBytes.OPAQUE;
@@ -91,6 +108,14 @@ final class Doorway extends ChannelInboundHandlerAdapter {
 
   private void act(ChannelHandlerContext ctx, Verdict verdict) {
     var channel = ctx.channel();
+    if (verdict != Verdict.PLAIN_OPAQUE) {
+      // Nothing else has a use for half a connection.
+      if (ended) {
+        ctx.close();
+        return;
+      }
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    }
     switch (verdict) {
       case MUTUAL_HTTP -> secure(ctx, HTTP_ALPN, Handshake.Inside.HTTP);
       case MUTUAL_OPAQUE -> secure(ctx, OPAQUE_ALPN, Handshake.Inside.OPAQUE);

@@ -70,6 +70,8 @@ final class Relay extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    // Its end may have come before there was a use for it.
+    inputEnded = ctx.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
   }
 
   @Override
