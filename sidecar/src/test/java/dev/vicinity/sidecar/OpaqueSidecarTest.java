@@ -148,6 +148,7 @@ class OpaqueSidecarTest {
   private Socket ask(String authority) throws IOException {
     var proxy = sidecars.outbound();
     var socket = new Socket(proxy.host(), proxy.port());
+    socket.setSoTimeout(20_000); // no interruption ends a read
     var head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     return socket;

@@ -101,9 +101,11 @@ public final class Interceptor implements Acceptor, Tunnels {
     }
     var to = connection.destination();
     var rule = new TowardsTarget(directory.target(new Target(to.host(), to.port())));
+    // Asked once: the answer may come at any moment, and is not to be missed.
+    boolean open = rule.declared() == null;
     var doorway = new Doorway(services, rule, connection);
     channel.pipeline().addLast(doorway);
-    if (rule.declared() == null) {
+    if (open) {
       rule.entry.whenResolved(channel.eventLoop(), () -> again(channel, doorway));
       channel
           .eventLoop()
