@@ -18,9 +18,7 @@ final class Verdict {
     for (var cell : cells) {
       var ours = figures.of(Figure.SATURATED, cell, "vicinity").stream();
       double least = ours.mapToDouble(Figure::cpuMicros).min().orElse(0);
-      if (cell.work() == Work.H1_H1 || cell.work() == Work.H1_MTLS1) {
-        check(figures, cell, "haproxy", least / WORST, wrong);
-      }
+      check(figures, cell, "haproxy", least / WORST, wrong);
       check(figures, cell, "envoy", least, wrong);
     }
     long errors =
