@@ -24,7 +24,7 @@ final class InboundOpener implements ExchangeOpener {
     this.directory = directory;
     this.journey =
         new Journey(
-            directory.inbound(connection.application().port()),
+            directory.inbound(connection.destination().port()),
             null,
             connection.application(),
             Journey.NO_RETRIES,
