@@ -3,6 +3,7 @@ package dev.vicinity.sidecar;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.AppProtocol;
 import dev.vicinity.core.mesh.MtlsMode;
 import dev.vicinity.core.mesh.Transport;
@@ -76,6 +77,14 @@ class Http2SidecarTest {
     assertThat(await(post(HttpVersion.HTTP_2, Buffer.buffer("x")))).startsWith("503");
   }
 
+  @Test
+  void anHttpPortHearsHttp1HoweverItIsCalled() throws Exception {
+    mesh(AppProtocol.HTTP, Transport.PLAIN, MtlsMode.PERMISSIVE);
+    var answer = await(post(sidecars.inbound(), HttpVersion.HTTP_2, Buffer.buffer("x")));
+    assertThat(answer).isEqualTo("200 1 trailer");
+    assertThat(seen.get()).isEqualTo("HTTP_1_1 " + HOST + " trailers");
+  }
+
   private void mesh(AppProtocol declared, Transport transport, MtlsMode mode) throws Exception {
     var app =
         await(
@@ -100,17 +109,19 @@ class Http2SidecarTest {
             });
   }
 
-  /// Answers status, length of the body and the trailer.
   private Future<String> post(HttpVersion version, Buffer payload) {
+    return post(sidecars.outbound(), version, payload);
+  }
+
+  /// Answers status, length of the body and the trailer.
+  private Future<String> post(Address to, HttpVersion version, Buffer payload) {
     var client =
         vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
     return client
         .request(
             new RequestOptions()
-                .setServer(
-                    SocketAddress.inetSocketAddress(
-                        sidecars.outbound().port(), sidecars.outbound().host()))
+                .setServer(SocketAddress.inetSocketAddress(to.port(), to.host()))
                 .setHost(HOST)
                 .setPort(80)
                 .setMethod(HttpMethod.POST)

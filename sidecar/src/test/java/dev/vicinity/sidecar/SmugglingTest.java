@@ -62,8 +62,7 @@ class SmugglingTest {
             new MemoryFeed().service("app.test", 80, origin.address()),
             new InboundBind(new Address("127.0.0.1", 0), origin.address()));
     var port =
-        new InboundPort(
-            origin.address().port(), AppProtocol.HTTP, MtlsMode.DISABLE, "app.test", 80);
+        new InboundPort(rig.inbound().port(), AppProtocol.HTTP, MtlsMode.DISABLE, "app.test", 80);
     rig.feed()
         .workload(
             new WorkloadConfig(

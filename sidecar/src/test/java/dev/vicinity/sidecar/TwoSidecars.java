@@ -94,13 +94,13 @@ final class TwoSidecars {
                         new Address("127.0.0.1", 0), new Address("127.0.0.1", application)))),
             parts(serverFeed, "spiffe://cluster.local/ns/test/sa/echo"));
     var bound = await(serverSide.start());
-    serverFeed.workload(workload(new InboundPort(application, declared, mode, host, port)));
     clientSide =
         new Sidecar(
             vertx,
             settings(List.of()),
             parts(clientFeed, "spiffe://cluster.local/ns/test/sa/client"));
     inbound = bound.inboundBinds().getFirst();
+    serverFeed.workload(workload(new InboundPort(inbound.port(), declared, mode, host, port)));
     protocol = declared;
     this.transport = transport;
     service(new Target(host, port));

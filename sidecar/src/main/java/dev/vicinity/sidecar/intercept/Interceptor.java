@@ -80,7 +80,7 @@ public final class Interceptor implements Acceptor, Tunnels {
   }
 
   private void inbound(Channel channel, DownstreamConnection connection) {
-    var port = port(directory.workload(), connection.application().port());
+    var port = port(directory.workload(), connection.destination().port());
     var mode = port.mtls();
     var protocol = port.protocol();
     Rule rule =

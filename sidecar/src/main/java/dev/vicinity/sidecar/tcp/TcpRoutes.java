@@ -28,8 +28,7 @@ final class TcpRoutes {
 
   TcpRoute of(DownstreamConnection connection) {
     if (connection.direction() == Direction.INBOUND) {
-      var application = connection.application();
-      return direct(directory.inbound(application.port()), connection);
+      return direct(directory.inbound(connection.destination().port()), connection);
     }
     var to = connection.destination();
     return switch (directory.target(new Target(to.host(), to.port())).resolution()) {

@@ -36,14 +36,19 @@ final class Vicinity implements Proxy, AutoCloseable {
   private static final List<String> RULED_LARGE =
       List.of("routes-1", "routes-1000", "endpoints-3", "endpoints-1000");
 
+  private static final List<Door> INBOUND =
+      List.of(Door.INBOUND1, Door.INBOUND2, Door.GRPC_IN, Door.TCP);
+
   private final Site site;
   private final Pki pki;
+  private final Map<Door, Integer> ports;
   private Optional<LocalMesh> mesh = Optional.empty();
   private Path root = Path.of("");
 
   Vicinity(Site site, Pki pki) {
     this.site = site;
     this.pki = pki;
+    ports = INBOUND.stream().collect(Collectors.toMap(door -> door, _ -> site.ports().take()));
   }
 
   @Override
@@ -75,9 +80,7 @@ final class Vicinity implements Proxy, AutoCloseable {
     return switch (scale) {
       case SMALL -> {
         var client = new Sidecar("client", List.of());
-        yield new Pair(
-            client,
-            new Sidecar("server", List.of(Door.INBOUND1, Door.INBOUND2, Door.GRPC_IN, Door.TCP)));
+        yield new Pair(client, new Sidecar("server", INBOUND));
       }
       case CHAIN ->
           new Pair(new Sidecar("client", List.of()), new Sidecar("server", List.of(Door.CHAIN)));
@@ -94,7 +97,9 @@ final class Vicinity implements Proxy, AutoCloseable {
     }
     unpack();
     var manifests = site.folder("manifests");
-    site.write("mesh.yaml", "manifests/mesh.yaml", Map.of("mesh.rules", rules(RULED)));
+    var blanks = new HashMap<>(Map.of("mesh.rules", rules(RULED)));
+    ports.forEach((door, port) -> blanks.put("in-" + door.id(), Integer.toString(port)));
+    site.write("mesh.yaml", "manifests/mesh.yaml", blanks);
     site.write(
         "mesh-large.yaml",
         "manifests/mesh-large.yaml",
@@ -190,7 +195,7 @@ final class Vicinity implements Proxy, AutoCloseable {
 
   /// The second of two is where the mesh's endpoints are.
   private String inFront(Door door) {
-    return door == Door.CHAIN ? "127.0.2.2:" + behind(door) : "127.0.0.1:" + site.ports().take();
+    return door == Door.CHAIN ? "127.0.2.2:" + behind(door) : "127.0.0.1:" + ports.get(door);
   }
 
   private String behind(Door door) {
