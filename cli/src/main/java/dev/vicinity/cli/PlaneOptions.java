@@ -1,6 +1,6 @@
 package dev.vicinity.cli;
 
-import dev.vicinity.cli.cluster.Names;
+import dev.vicinity.cli.check.Names;
 import dev.vicinity.cli.cluster.UserCluster;
 import dev.vicinity.cli.install.Releases;
 import dev.vicinity.cli.output.CommandFailed;

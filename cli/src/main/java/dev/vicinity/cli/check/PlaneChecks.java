@@ -32,21 +32,21 @@ final class PlaneChecks {
 
   /// What somebody removed by hand, so that nothing is left to say that it is not well.
   private static void absent(Snapshot seen, String revision, List<Finding> findings) {
-    var suffix = revision.equals(Selection.DEFAULT) ? "" : "-" + revision;
+    var names = Names.of(revision);
     var upgrade = upgrade(seen, revision);
     for (var role : Role.values()) {
       if (seen.components().stream()
           .noneMatch(part -> part.role() == role && part.revision().equals(revision))) {
-        var name = "deployment " + seen.systemNamespace() + "/" + app(role) + suffix;
+        var name = "deployment " + seen.systemNamespace() + "/" + name(role, names);
         findings.add(Finding.error(name, "is absent", upgrade));
       }
     }
     var hooks = seen.hooks().stream().map(hook -> hook.kind() + " " + hook.name()).toList();
-    var injects = "mutatingwebhookconfiguration " + app(Role.INJECTOR) + suffix;
+    var injects = "mutatingwebhookconfiguration " + names.injector();
     if (!hooks.contains(injects)) {
       findings.add(Finding.error(injects, "is absent: new pods get no sidecar", upgrade));
     }
-    var validates = "validatingwebhookconfiguration " + app(Role.CONTROL) + suffix;
+    var validates = "validatingwebhookconfiguration " + names.control();
     if (!hooks.contains(validates)) {
       findings.add(
           Finding.error(
@@ -70,8 +70,9 @@ final class PlaneChecks {
     var text =
         part.troubles().isEmpty() ? count : count + "; " + String.join("; ", part.troubles());
     String[] remedy = {
+      // what the default revision is called is everyone's label
       "kubectl -n %s describe pods -l app=%s,vicinity.dev/rev=%s"
-          .formatted(part.namespace(), app(part.role()), part.revision()),
+          .formatted(part.namespace(), name(part.role(), Names.of(Names.DEFAULT)), part.revision()),
       "kubectl -n %s logs deployment/%s --tail=50".formatted(part.namespace(), part.name())
     };
     // one that is ready serves; none is an outage
@@ -100,14 +101,14 @@ final class PlaneChecks {
     var namespace = seen.systemNamespace();
     return "vicinity upgrade"
         + (namespace.equals("vicinity-system") ? "" : " --namespace " + namespace)
-        + (revision.equals(Selection.DEFAULT) ? "" : " --revision " + revision)
+        + (revision.equals(Names.DEFAULT) ? "" : " --revision " + revision)
         + " --wait";
   }
 
-  private static String app(Role role) {
+  private static String name(Role role, Names names) {
     return switch (role) {
-      case CONTROL -> "vicinity-control";
-      case INJECTOR -> "vicinity-injector";
+      case CONTROL -> names.control();
+      case INJECTOR -> names.injector();
     };
   }
 }

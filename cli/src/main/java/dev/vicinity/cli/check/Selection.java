@@ -11,7 +11,6 @@ record Selection(boolean istioLabels) {
   static final String REVISION = "vicinity.dev/rev";
   static final String ISTIO_INJECTION = "istio-injection";
   static final String ISTIO_REVISION = "istio.io/rev";
-  static final String DEFAULT = "default";
 
   Optional<String> revisionOf(Map<String, String> labels) {
     var injection = labels.get(INJECTION);
@@ -21,14 +20,16 @@ record Selection(boolean istioLabels) {
         return Optional.empty();
       }
       return Optional.ofNullable(
-          revision != null ? revision : "enabled".equals(injection) ? DEFAULT : null);
+          revision != null ? revision : "enabled".equals(injection) ? Names.DEFAULT : null);
     }
     if (!istioLabels) {
       return Optional.empty();
     }
     var istio = labels.get(ISTIO_INJECTION);
     return Optional.ofNullable(
-        istio == null ? labels.get(ISTIO_REVISION) : istio.equals("enabled") ? DEFAULT : null);
+        istio == null
+            ? labels.get(ISTIO_REVISION)
+            : istio.equals("enabled") ? Names.DEFAULT : null);
   }
 
   /// Whether a pod said that it wants no sidecar, by label or annotation.

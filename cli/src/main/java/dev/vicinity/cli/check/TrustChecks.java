@@ -59,10 +59,8 @@ record TrustChecks(Instant now) {
       Snapshot.Hook hook, Collection<X509Certificate> roots, Snapshot seen) {
     var subject = hook.kind() + " " + hook.name();
     var restart =
-        "kubectl -n %s rollout restart deployment/vicinity-control%s"
-            .formatted(
-                seen.systemNamespace(),
-                hook.revision().equals(Selection.DEFAULT) ? "" : "-" + hook.revision());
+        "kubectl -n %s rollout restart deployment/%s"
+            .formatted(seen.systemNamespace(), Names.of(hook.revision()).control());
     if (hook.bundles().stream().anyMatch(String::isEmpty)) {
       return Finding.error(
           subject, "has no caBundle yet, so that the API server cannot call it", restart);

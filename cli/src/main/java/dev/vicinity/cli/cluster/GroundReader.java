@@ -1,6 +1,7 @@
 package dev.vicinity.cli.cluster;
 
 import dev.vicinity.cli.check.Ground;
+import dev.vicinity.cli.check.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;

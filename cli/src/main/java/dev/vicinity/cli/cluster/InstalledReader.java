@@ -1,5 +1,6 @@
 package dev.vicinity.cli.cluster;
 
+import dev.vicinity.cli.check.Names;
 import dev.vicinity.cli.check.Snapshot;
 import dev.vicinity.cli.check.Snapshot.Certificate;
 import dev.vicinity.cli.check.Snapshot.Component;

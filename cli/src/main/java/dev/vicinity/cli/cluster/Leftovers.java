@@ -1,5 +1,6 @@
 package dev.vicinity.cli.cluster;
 
+import dev.vicinity.cli.check.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;

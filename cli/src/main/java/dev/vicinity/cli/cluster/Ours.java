@@ -1,5 +1,6 @@
 package dev.vicinity.cli.cluster;
 
+import dev.vicinity.cli.check.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Objects;

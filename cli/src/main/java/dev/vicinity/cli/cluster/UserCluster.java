@@ -1,6 +1,7 @@
 package dev.vicinity.cli.cluster;
 
 import dev.vicinity.cli.check.Ground;
+import dev.vicinity.cli.check.Names;
 import dev.vicinity.cli.check.Snapshot;
 import dev.vicinity.control.source.UserSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,4 +1,4 @@
-package dev.vicinity.cli.cluster;
+package dev.vicinity.cli.check;
 
 /// What the objects of one revision are called.
 ///
