@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vicinity.control.apiserver.ApiServer;
 import dev.vicinity.control.apiserver.Eventually;
+import dev.vicinity.control.apiserver.Kubeconfig;
 import dev.vicinity.control.apiserver.NeedsApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
@@ -53,19 +54,7 @@ class ControlProcessTest {
   }
 
   private Process start(ApiServer api) throws IOException {
-    var cluster = api.config();
-    var kubeconfig = folder.resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: test
-        clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-        users: [{name: test, user: {token: "%s"}}]
-        contexts: [{name: test, context: {cluster: test, user: test}}]
-        """
-            .formatted(cluster.getMasterUrl(), cluster.getCaCertFile(), cluster.getOauthToken()));
+    var kubeconfig = Kubeconfig.write(folder, api.config());
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -1,6 +1,7 @@
 package dev.vicinity.injector;
 
 import dev.vicinity.control.apiserver.Eventually;
+import dev.vicinity.control.apiserver.Kubeconfig;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,18 +18,7 @@ record InjectorProcess(Process process, Path log) implements AutoCloseable {
   private static final Pattern STATUS = Pattern.compile("metrics at (127\\.0\\.0\\.1:\\d+);");
 
   static InjectorProcess start(Path folder, Config cluster) throws IOException {
-    var kubeconfig = folder.resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: test
-        clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-        users: [{name: test, user: {token: "%s"}}]
-        contexts: [{name: test, context: {cluster: test, user: test}}]
-        """
-            .formatted(cluster.getMasterUrl(), cluster.getCaCertFile(), cluster.getOauthToken()));
+    var kubeconfig = Kubeconfig.write(folder, cluster);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var log = folder.resolve("injector.log");
     var builder =

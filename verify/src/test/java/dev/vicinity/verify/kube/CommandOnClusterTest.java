@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vicinity.control.apiserver.ApiServer;
+import dev.vicinity.control.apiserver.Kubeconfig;
 import dev.vicinity.control.apiserver.NeedsApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -45,17 +46,7 @@ class CommandOnClusterTest {
     var endpoints =
         List.of(Objects.endpoint("10.0.0.2", "kr/a"), Objects.endpoint("10.0.0.3", "us/a"));
     client.resource(Objects.slice("hello", "hello-1", 5000, endpoints)).create();
-    Files.writeString(
-        folder.resolve("config"),
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: test, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-        users: [{name: test, user: {token: "%s"}}]
-        contexts: [{name: test, context: {cluster: test, user: test}}]
-        current-context: test
-        """
-            .formatted(api.config().getMasterUrl(), api.config().getOauthToken()));
+    Kubeconfig.write(folder, api.config());
   }
 
   @AfterAll
@@ -101,7 +92,7 @@ class CommandOnClusterTest {
     var out = Files.createTempFile(folder, "out", "");
     var err = Files.createTempFile(folder, "err", "");
     var builder = new ProcessBuilder(command);
-    builder.environment().put("KUBECONFIG", folder.resolve("config").toString());
+    builder.environment().put("KUBECONFIG", folder.resolve("kubeconfig").toString());
     builder.environment().put("HOME", folder.toString());
     var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
