@@ -1,6 +1,5 @@
 package dev.vicinity.sidecar.intercept;
 
-import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.AppProtocol;
 import dev.vicinity.core.mesh.InboundPort;
 import dev.vicinity.core.mesh.MtlsMode;
@@ -13,13 +12,11 @@ import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
 import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.exchange.PeerIdentity;
+import dev.vicinity.sidecar.exchange.SocketAddresses;
 import dev.vicinity.sidecar.exchange.Tunnels;
 import dev.vicinity.sidecar.listener.Acceptor;
 import dev.vicinity.sidecar.listener.Listening;
 import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +41,8 @@ public final class Interceptor implements Acceptor, Tunnels {
 
   @Override
   public void accepted(Channel channel, Listening listening) {
-    var local = address(channel.localAddress());
-    var remote = address(channel.remoteAddress());
+    var local = SocketAddresses.address(channel.localAddress());
+    var remote = SocketAddresses.address(channel.remoteAddress());
     if (local == null || remote == null) {
       channel.close();
       return;
@@ -148,12 +145,6 @@ public final class Interceptor implements Acceptor, Tunnels {
       }
     }
     return new InboundPort(number, AppProtocol.AUTO, workload.mtls(), "", 0);
-  }
-
-  private static @Nullable Address address(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress socket
-        ? new Address(NetUtil.toAddressString(socket.getAddress()), socket.getPort())
-        : null;
   }
 
   /// Decides by what the mesh knows of the destination, which may not be known at once.

@@ -3,12 +3,10 @@ package dev.vicinity.sidecar.pool;
 import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.policy.ConnectionPool;
 import dev.vicinity.sidecar.exchange.PeerCertificates;
+import dev.vicinity.sidecar.exchange.SocketAddresses;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import dev.vicinity.sidecar.exchange.UpstreamProtocol;
 import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A connection with what its pool remembers of it. On its event loop only.
@@ -52,14 +50,8 @@ public final class PooledConnection implements UpstreamProtocol.Owner {
     connection = opened;
     open = true;
     spiffeId = PeerCertificates.spiffeId(channel);
-    localAddress = address(channel.localAddress());
-    remoteAddress = address(channel.remoteAddress());
-  }
-
-  private static @Nullable Address address(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress socket
-        ? new Address(NetUtil.toAddressString(socket.getAddress()), socket.getPort())
-        : null;
+    localAddress = SocketAddresses.address(channel.localAddress());
+    remoteAddress = SocketAddresses.address(channel.remoteAddress());
   }
 
   @Override

@@ -5,9 +5,8 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.core.mesh.Endpoint;
 import dev.vicinity.core.policy.ClusterSpec;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.SocketAddresses;
 import dev.vicinity.sidecar.telemetry.TcpFlow;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +53,7 @@ abstract class TcpFacts implements TcpFlow {
 
   final void connectedAs(@Nullable SocketAddress local, String spiffeId) {
     upstreamSpiffeId = spiffeId;
-    if (local instanceof InetSocketAddress address) {
-      upstreamLocalAddress =
-          new Address(NetUtil.toAddressString(address.getAddress()), address.getPort());
-    }
+    upstreamLocalAddress = SocketAddresses.address(local);
   }
 
   final void failure(String reason) {
