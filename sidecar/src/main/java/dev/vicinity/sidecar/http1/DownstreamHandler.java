@@ -102,7 +102,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
           unread = true;
           begin(head, End.LAST);
         } else {
-          awaitingSwitch = Heads.offersSwitch(head);
+          awaitingSwitch = decoder.isOffer(head);
           held = head;
         }
       }

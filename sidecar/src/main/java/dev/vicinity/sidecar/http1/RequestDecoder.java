@@ -22,7 +22,10 @@ final class RequestDecoder extends HttpRequestDecoder {
   private final Folds folds = new Folds();
   private @Nullable ChannelHandlerContext own;
   private boolean broken;
-  private boolean halted;
+
+  /// The last request that offers another protocol, until that is refused: nothing behind it is
+  /// decoded.
+  private @Nullable HttpRequest offer;
 
   RequestDecoder(HttpDecoderConfig limits) {
     super(limits);
@@ -30,7 +33,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   /// The offer was refused: what follows is the next request.
   void resume() {
-    halted = false;
+    offer = null;
     var context = own;
     if (context != null) {
       try {
@@ -41,14 +44,19 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
+  /// Whether the answer to this request may change the protocol.
+  boolean isOffer(HttpRequest head) {
+    return head == offer;
+  }
+
   /// Whether more than enough came early.
   boolean isOverfull() {
-    return halted && actualReadableBytes() > EARLY;
+    return offer != null && actualReadableBytes() > EARLY;
   }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (halted) {
+    if (offer != null) {
       return;
     }
     if (broken || folds.isFolded(in)) {
@@ -64,7 +72,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     folds.decoded(in.readerIndex() > from, out);
     for (int i = 0; i < out.size(); i++) {
       if (out.get(i) instanceof HttpRequest head && Heads.offersSwitch(head)) {
-        halted = true;
+        offer = head;
         own = ctx;
       }
     }
