@@ -80,8 +80,7 @@ record NetworkList(String text) {
   }
 
   private List<Span> elements() {
-    var plugins = JsonText.member(text, "plugins");
-    return plugins == null ? List.of() : JsonText.elements(text, plugins);
+    return JsonText.elements(text, "plugins");
   }
 
   private int indexOf(String type, List<Span> elements) {
