@@ -1,19 +1,13 @@
 package dev.vicinity.sidecar;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
+import dev.vicinity.sidecar.libc.LibC;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,56 +23,34 @@ final class UntouchedPages {
   /// Smaller ones are not worth the call.
   private static final long LEAST_KIB = 512;
 
-  private static final int MADV_DONTNEED = 4;
-
-  private final MethodHandle madvise;
-
   /// Addresses of one mapping, and how much of it is in memory.
   record Mapping(long start, long end, long residentKib) {}
 
-  UntouchedPages() {
-    madvise = madvise();
-  }
+  private UntouchedPages() {}
 
   /// Looks a while after the start, then every minute; not at all where there is no such file.
   static void start(Vertx vertx) {
     if (Files.isReadable(MAPPINGS)) {
-      vertx.setTimer(FIRST_MILLIS, _ -> again(vertx, null));
+      vertx.setTimer(FIRST_MILLIS, _ -> again(vertx));
     }
   }
 
-  private static void again(Vertx vertx, @Nullable UntouchedPages known) {
+  private static void again(Vertx vertx) {
     vertx
-        .executeBlocking(
-            () -> {
-              var pages = known == null ? new UntouchedPages() : known;
-              pages.release();
-              return pages;
-            })
-        .onSuccess(pages -> vertx.setTimer(PERIOD_MILLIS, _ -> again(vertx, pages)))
+        .executeBlocking(UntouchedPages::release)
+        .onSuccess(_ -> vertx.setTimer(PERIOD_MILLIS, _ -> again(vertx)))
         .onFailure(cause -> LOG.debug("pages of files stay in memory", cause));
   }
 
   /// Gives back all that may be; returns how much of it was in memory, in KiB.
-  long release() throws IOException {
+  static long release() throws IOException {
     long released = 0;
     for (var mapping : mappings(Files.readAllLines(MAPPINGS))) {
-      if (advise(mapping) == 0) {
+      if (LibC.giveBack(mapping.start(), mapping.end() - mapping.start())) {
         released += mapping.residentKib();
       }
     }
     return released;
-  }
-
-  private int advise(Mapping mapping) throws IOException {
-    try {
-      return (int)
-          madvise.invokeExact(mapping.start(), mapping.end() - mapping.start(), MADV_DONTNEED);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IOException("madvise", e);
-    }
   }
 
   /// Those of files that cannot be written to and have not been, as a page that was written to
@@ -124,14 +96,5 @@ final class UntouchedPages {
   private static long kib(String line) {
     int end = line.lastIndexOf(" kB");
     return Long.parseLong(line, line.lastIndexOf(' ', end - 1) + 1, end, 10);
-  }
-
-  // The JDK has nothing for it.
-  @SuppressWarnings("restricted")
-  private static MethodHandle madvise() {
-    var linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("madvise"),
-        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   }
 }

@@ -51,11 +51,11 @@ class UntouchedPagesTest {
   @EnabledOnOs(OS.LINUX)
   void whatIsGivenBackIsReadAgainWhenItIsUsed() throws IOException {
     long before = mappedKib();
-    long released = new UntouchedPages().release();
+    long released = UntouchedPages.release();
     long after = mappedKib();
     assertThat(released).isPositive();
     assertThat(after).isLessThan(before);
-    assertThat(new UntouchedPages().release()).isNotNegative();
+    assertThat(UntouchedPages.release()).isNotNegative();
   }
 
   /// Pages of files in this process's memory.

@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.cni;
 
+import dev.vicinity.sidecar.libc.LibC;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.cni;
 
+import dev.vicinity.sidecar.libc.LibC;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;

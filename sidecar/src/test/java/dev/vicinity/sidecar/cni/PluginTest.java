@@ -2,6 +2,7 @@ package dev.vicinity.sidecar.cni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vicinity.sidecar.libc.LibC;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
