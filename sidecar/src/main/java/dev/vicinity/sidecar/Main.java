@@ -7,6 +7,7 @@ import dev.vicinity.sidecar.config.SettingsException;
 import dev.vicinity.sidecar.config.SettingsReader;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
+import dev.vicinity.sidecar.listener.NativeTransport;
 import dev.vicinity.sidecar.telemetry.LogLevels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,14 +52,16 @@ public final class Main {
     settings.logLevel().ifPresent(LogLevels::set);
     var own = settings.sidecar();
     var vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(own.concurrency())
-                // Pages, files, keys: rarely and briefly. Each thread costs memory that is never
-                // given back, and Vert.x starts as many as it may.
-                .setWorkerPoolSize(WORKERS)
-                .setInternalBlockingPoolSize(WORKERS)
-                .setPreferNativeTransport(true));
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(own.concurrency())
+                    // Pages, files, keys: rarely and briefly. Each thread costs memory that is
+                    // never given back, and Vert.x starts as many as it may.
+                    .setWorkerPoolSize(WORKERS)
+                    .setInternalBlockingPoolSize(WORKERS))
+            .withTransport(NativeTransport.best())
+            .build();
     var quit = new CompletableFuture<Void>();
     var sidecar =
         new PodSidecar(

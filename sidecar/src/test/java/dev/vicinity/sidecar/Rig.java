@@ -4,6 +4,7 @@ import dev.vicinity.core.mesh.Address;
 import dev.vicinity.sidecar.config.InboundBind;
 import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
+import dev.vicinity.sidecar.listener.NativeTransport;
 import dev.vicinity.sidecar.overload.Overload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,10 @@ final class Rig implements AutoCloseable {
   private static final Address ANY = new Address("127.0.0.1", 0);
 
   private final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
+      Vertx.builder()
+          .with(new VertxOptions().setEventLoopPoolSize(2))
+          .withTransport(NativeTransport.best())
+          .build();
   private final MemoryFeed feed;
   private final Recorded recorded = new Recorded();
   private final Sidecar sidecar;

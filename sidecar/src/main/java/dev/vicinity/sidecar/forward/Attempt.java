@@ -209,7 +209,7 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
     if (!exchange.accepts(this, code, grpcStatus)) {
       return;
     }
-    ResponseEdits.apply(exchange, head.headers());
+    ResponseEdits.apply(exchange, head);
     if (end == End.LAST) {
       end();
     }

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
 
-/// Requests that are none.
+/// Requests that are none, or none for us.
 final class Malformed {
   private Malformed() {}
 
@@ -21,7 +21,7 @@ final class Malformed {
     }
   }
 
-  /// What to answer; null if the request is one.
+  /// What to answer; null if the request is one that can be sent on.
   static @Nullable LocalReply reply(HttpRequest head) {
     var result = head.decoderResult();
     if (result.isFailure()) {
@@ -30,7 +30,11 @@ final class Malformed {
           ? LocalReply.HEAD_TOO_LARGE
           : LocalReply.BAD_REQUEST;
     }
-    return isTarget(head) ? null : LocalReply.BAD_REQUEST;
+    if (!isTarget(head)) {
+      return LocalReply.BAD_REQUEST;
+    }
+    // No rule is about tunnels, as in Envoy.
+    return HttpMethod.CONNECT.equals(head.method()) ? LocalReply.NO_ROUTE : null;
   }
 
   /// Whether path and authority are what every reader takes for the same.

@@ -1,14 +1,21 @@
 package dev.vicinity.sidecar.forward;
 
 import dev.vicinity.sidecar.exchange.Direction;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 
 /// What the proxy changes in every answer of an upstream.
 final class ResponseEdits {
   private ResponseEdits() {}
 
-  static void apply(Exchange exchange, HttpHeaders headers) {
+  static void apply(Exchange exchange, HttpResponse head) {
+    var headers = head.headers();
     HeaderEdits.removeNominated(headers);
+    if (head.status().code() == 204) {
+      // It would say so of a body that never comes (RFC 9110, 8.6).
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
     headers.remove(MeshHeaders.UNREACHED);
     headers.set(MeshHeaders.SERVICE_TIME, MeshHeaders.number(exchange.serviceNanos / 1_000_000));
     if (exchange.connection.direction() == Direction.OUTBOUND) {

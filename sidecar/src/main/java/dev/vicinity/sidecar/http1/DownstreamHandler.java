@@ -1,10 +1,7 @@
 package dev.vicinity.sidecar.http1;
 
-import dev.vicinity.core.mesh.Address;
-import dev.vicinity.sidecar.exchange.Direction;
 import dev.vicinity.sidecar.exchange.Downstream;
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
-import dev.vicinity.sidecar.exchange.DownstreamConnection.Capture;
 import dev.vicinity.sidecar.exchange.Drain;
 import dev.vicinity.sidecar.exchange.End;
 import dev.vicinity.sidecar.exchange.ExchangeOpener;
@@ -12,12 +9,11 @@ import dev.vicinity.sidecar.exchange.RequestEvents;
 import dev.vicinity.sidecar.exchange.Tunnels;
 import dev.vicinity.sidecar.http1.HeadWriter.Persistence;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderResult;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,12 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP/1.x connection from a client: its requests one after the other, however early they
 /// come. On its event loop only.
 final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Downstream {
-  private static final String TUNNEL = "HTTP/1.1 200 Connection established\r\n\r\n";
-
   private final RequestDecoder decoder;
   private final ExchangeOpener opener;
-  private final DownstreamConnection connection;
-  private final Tunnels tunnels;
+  private final ConnectTunnel tunnel;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
   private MessageWriter writer;
   private ChannelHandlerContext ctx;
@@ -58,6 +51,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private boolean awaitingSwitch;
   private boolean unread; // what follows cannot be told apart any more
   private boolean left; // nothing is begun any more
+  private boolean ended; // the client says nothing more
 
   // The context exists from handlerAdded on, before anything is read.
   @SuppressWarnings("NullAway.Init")
@@ -68,8 +62,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       Tunnels tunnels) {
     this.decoder = decoder;
     this.opener = opener;
-    this.connection = connection;
-    this.tunnels = tunnels;
+    this.tunnel = new ConnectTunnel(connection, tunnels);
   }
 
   @Override
@@ -110,9 +103,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
         var head = held;
         if (head != null) {
           held = null;
-          if (isTunnel(head)) {
+          if (tunnel.isWanted(head)) {
             content.release();
-            tunnel(head);
+            enterTunnel(head);
             return;
           }
           if (content == LastHttpContent.EMPTY_LAST_CONTENT && !awaitingSwitch) {
@@ -171,28 +164,14 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     }
   }
 
-  private boolean isTunnel(HttpRequest head) {
-    return HttpMethod.CONNECT.equals(head.method())
-        && connection.direction() == Direction.OUTBOUND
-        && connection.capture() == Capture.EXPLICIT;
-  }
-
-  /// The client is told before anything is connected: what the tunnel carries decides where it
-  /// goes.
-  private void tunnel(HttpRequest head) {
-    Address to;
-    try {
-      to = Address.parse(head.uri());
-    } catch (IllegalArgumentException e) {
-      head.setDecoderResult(DecoderResult.failure(e));
+  private void enterTunnel(HttpRequest head) {
+    tunnelled = tunnel.open(ctx, head);
+    if (tunnelled) {
+      ctx.pipeline().remove(decoder);
+      ctx.pipeline().remove(this);
+    } else {
       begin(head, End.LAST);
-      return;
     }
-    tunnelled = true;
-    ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), TUNNEL));
-    tunnels.open(ctx.channel(), connection.tunnelled(to));
-    ctx.pipeline().remove(decoder);
-    ctx.pipeline().remove(this);
   }
 
   private void rawBytes(Object message) {
@@ -230,11 +209,11 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       return;
     }
     var framing = Framing.of(method, head, end, http10 ? Framing.RAW : Framing.CHUNKED);
-    if (framing == Framing.RAW || draining) {
+    if (framing == Framing.RAW || draining || isLast()) {
       persistent = false;
     }
     writer.response(head, framing, persistence(code), end);
-    if (code == 101 || (code / 100 == 2 && HttpMethod.CONNECT.equals(method))) {
+    if (code == 101) {
       switchToRaw();
     }
     if (end == End.LAST) {
@@ -247,9 +226,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       return Persistence.UPGRADE;
     }
     if (!persistent) {
-      return HttpMethod.CONNECT.equals(method) && code / 100 == 2
-          ? Persistence.SILENT
-          : Persistence.CLOSE;
+      return Persistence.CLOSE;
     }
     return http10 ? Persistence.KEEP_ALIVE : Persistence.SILENT;
   }
@@ -286,7 +263,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       awaitingSwitch = false;
       requestOpen = false;
     }
-    if (!persistent) {
+    if (!persistent || isLast()) {
       leave();
     } else if (requestOpen) {
       // The rest of the request is read and dropped; it may have been paused.
@@ -325,6 +302,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     unqueueing = false;
     if (queued.isEmpty()) {
       channelReadComplete(ctx);
+      if (ended && !left && (exchange == null || requestOpen)) {
+        ctx.close();
+      }
     }
   }
 
@@ -340,6 +320,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
 
   @Override
   public void reset() {
+    writer.breakOff();
     responseOpen = false;
     requestOpen = false;
     exchange = null;
@@ -386,7 +367,25 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     if (event == Drain.IDLE && exchange == null && queued.isEmpty()) {
       context.close();
     }
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded();
+    }
     context.fireUserEventTriggered(event);
+  }
+
+  /// What the client has said whole is answered.
+  private void inputEnded() {
+    ended = true;
+    if (raw || requestOpen || (exchange == null && queued.isEmpty())) {
+      if (!left) ctx.close();
+    } else {
+      HalfClosed.watch(ctx, writer);
+    }
+  }
+
+  /// Whether nothing can follow what is being answered.
+  private boolean isLast() {
+    return ended && queued.isEmpty();
   }
 
   @Override

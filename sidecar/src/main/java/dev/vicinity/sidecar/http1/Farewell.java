@@ -21,10 +21,14 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     var pipeline = ctx.pipeline();
     pipeline.addBefore(pipeline.context(decoder).name(), null, new Farewell());
     var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (ctx.channel() instanceof DuplexChannel duplex && pipeline.get(SslHandler.class) == null) {
-      written.addListener(_ -> duplex.shutdownOutput());
-    }
-    ctx.executor().schedule(() -> ctx.close(), MILLIS, TimeUnit.MILLISECONDS);
+    written.addListener(
+        _ -> {
+          if (ctx.channel() instanceof DuplexChannel duplex
+              && pipeline.get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
+          }
+          ctx.executor().schedule(() -> ctx.close(), MILLIS, TimeUnit.MILLISECONDS);
+        });
     ctx.read();
   }
 

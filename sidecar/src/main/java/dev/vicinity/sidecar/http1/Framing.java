@@ -18,7 +18,7 @@ enum Framing {
   /// Of an answer to a request of this method; `open` where the answer does not say its length.
   static Framing of(HttpMethod method, HttpResponse head, End end, Framing open) {
     int code = head.status().code();
-    if (code == 101 || (HttpMethod.CONNECT.equals(method) && code / 100 == 2)) {
+    if (code == 101) {
       return RAW;
     }
     if (code == 204 || code == 304 || HttpMethod.HEAD.equals(method)) {

@@ -77,7 +77,12 @@ final class HeadBuffer {
   }
 
   void moveTo(ByteBuf buffer) {
-    buffer.writeBytes(bytes, 0, length);
+    moveTo(buffer, 0);
+  }
+
+  /// Without the first `sent` bytes.
+  void moveTo(ByteBuf buffer, int sent) {
+    buffer.writeBytes(bytes, sent, length - sent);
     length = 0;
   }
 

@@ -3,14 +3,15 @@ package dev.vicinity.sidecar.http1;
 import dev.vicinity.sidecar.exchange.End;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 
 /// Writes heads, leaving out what belongs to the connection they came from (RFC 9110, 7.6.1).
 final class HeadWriter {
-  private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+  /// Begins every answer, whichever it is.
+  static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+
   private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\n");
   private static final AsciiString OK = AsciiString.cached("HTTP/1.1 200 OK\r\n");
   private static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
@@ -40,8 +41,6 @@ final class HeadWriter {
     var framing = Framing.NONE;
     if (upgrade) {
       out.put(UPGRADE);
-      framing = Framing.RAW;
-    } else if (head.method().equals(HttpMethod.CONNECT)) {
       framing = Framing.RAW;
     } else if (length) {
       framing = Framing.LENGTH;

@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.http1;
 import dev.vicinity.sidecar.exchange.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -24,6 +25,12 @@ final class MessageWriter {
   private @Nullable ByteBuf pending;
   private Framing framing = Framing.NONE;
 
+  /// How much of the next head went out before it was known.
+  private int sentAhead;
+
+  /// A message's head went out, its end did not.
+  private boolean within;
+
   MessageWriter(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     this.head = HeadBuffer.ofThread();
@@ -42,8 +49,30 @@ final class MessageWriter {
       HttpResponse response, Framing chosen, HeadWriter.Persistence persistence, End end) {
     head.begin();
     HeadWriter.response(head, response, chosen, persistence);
-    head.moveTo(room(head.length()));
+    head.moveTo(room(head.length()), sentAhead);
+    sentAhead = 0;
     framing = end == End.LAST ? Framing.NONE : chosen;
+    within = end == End.OPEN && response.status().code() >= 200;
+  }
+
+  /// Sends one byte that whatever comes next begins with, if it is known: of a response's head, or
+  /// a zero before the size of a chunk.
+  void nudge() {
+    if (framing == Framing.CHUNKED) {
+      room(1).writeByte('0');
+      flush();
+    } else if (!within && sentAhead < HeadWriter.HTTP_1_1.length()) {
+      room(1).writeByte(HeadWriter.HTTP_1_1.byteAt(sentAhead++));
+      flush();
+    }
+  }
+
+  /// The connection is about to be closed within a message: where its end would be taken for that
+  /// of the message, it is reset.
+  void breakOff() {
+    if (framing == Framing.RAW) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
   }
 
   /// Opaque bytes from here on.
@@ -61,6 +90,7 @@ final class MessageWriter {
     }
     if (end == End.LAST) {
       framing = Framing.NONE;
+      within = false;
     }
   }
 
@@ -73,6 +103,7 @@ final class MessageWriter {
       head.moveTo(room(head.length()));
     }
     framing = Framing.NONE;
+    within = false;
   }
 
   void flush() {

@@ -39,6 +39,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
   private boolean offering;
   private boolean switching;
   private boolean raw;
+  private boolean broken; // it did not end: it was reset
 
   // The context exists from handlerAdded on, before anybody else sees this connection.
   @SuppressWarnings("NullAway.Init")
@@ -179,6 +180,10 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
       fail(response, new UpstreamFailure.ProtocolError(reason(content.decoderResult().cause())));
     } else if (!(content instanceof LastHttpContent last)) {
       response.body(content.content(), End.OPEN);
+    } else if (broken) {
+      // The decoder takes the end of the connection for that of a body without length.
+      last.release();
+      fail(response, new UpstreamFailure.Terminated());
     } else if (switching) {
       switching = false;
       raw = true;
@@ -264,6 +269,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Mishap.note(cause);
     persistent = false;
+    broken = true;
     context.close();
   }
 

@@ -86,9 +86,6 @@ final class RequestHeads {
     if (tunnel != null) {
       out.method(HttpMethod.CONNECT.asciiName()).scheme(scheme).path(head.uri());
       out.add(PseudoHeaderName.PROTOCOL.value(), tunnel);
-    } else if (head.method().equals(HttpMethod.CONNECT)) {
-      out.method(HttpMethod.CONNECT.asciiName());
-      host = head.uri();
     } else {
       out.method(head.method().asciiName()).scheme(scheme).path(originForm(head));
     }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +109,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
 
   private void act(ChannelHandlerContext ctx, Verdict verdict) {
     var channel = ctx.channel();
-    if (verdict != Verdict.PLAIN_OPAQUE) {
-      // Nothing else has a use for half a connection.
+    if (!hasUseForHalf(ctx, verdict)) {
       if (ended) {
         ctx.close();
         return;
@@ -125,7 +125,16 @@ final class Doorway extends ChannelInboundHandlerAdapter {
       case REFUSE -> ctx.close();
       case WAIT -> throw new IllegalStateException("nothing to do yet");
     }
-    makeWay(ctx);
+    makeWay(ctx, verdict);
+  }
+
+  /// Whether a client that says no more may still be answered.
+  private static boolean hasUseForHalf(ChannelHandlerContext ctx, Verdict verdict) {
+    return switch (verdict) {
+      case PLAIN_OPAQUE -> true;
+      case PLAIN_HTTP_1 -> ctx.pipeline().get(SslHandler.class) == null;
+      case MUTUAL_HTTP, MUTUAL_OPAQUE, PLAIN_HTTP_2, REFUSE, WAIT -> false;
+    };
   }
 
   private void secure(ChannelHandlerContext ctx, List<String> alpn, Handshake.Inside inside) {
@@ -145,7 +154,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
         : connection;
   }
 
-  private void makeWay(ChannelHandlerContext ctx) {
+  private void makeWay(ChannelHandlerContext ctx, Verdict verdict) {
     var kept = read;
     read = null;
     if (kept != null) {
@@ -153,6 +162,9 @@ final class Doorway extends ChannelInboundHandlerAdapter {
       if (!reading) {
         ctx.fireChannelReadComplete();
       }
+    }
+    if (ended && verdict == Verdict.PLAIN_HTTP_1) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(this);
