@@ -47,30 +47,33 @@ public final class Dialer {
     void failed(ConnectFailed failure);
   }
 
-  /// Connects to a host of a cluster as its policy says. The answer comes on the event loop, later.
-  public void dial(Cluster cluster, UpstreamHost host, Wire wire, Dialed dialed) {
+  /// Connects to a host of a cluster as its policy says. The answer comes on the event loop, later:
+  /// also when the channel that is returned is closed before.
+  public Channel dial(Cluster cluster, UpstreamHost host, Wire wire, Dialed dialed) {
     var current = cluster.current();
     var limits = current.spec().policy().connections();
     var patience = Patience.of(limits, cluster, host);
-    bootstrap
-        .clone()
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience.connectMillis())
-        .connect(
-            socketAddress(host.address()),
-            cluster.isApplication() ? application.towards(host.address()) : null)
-        .addListener(
-            (ChannelFuture connected) -> {
-              if (!connected.isSuccess()) {
-                dialed.failed(failure(connected.cause()));
-              } else {
-                secure(
-                    connected.channel(),
-                    Security.of(current, host.endpoint()),
-                    wire,
-                    patience.handshakeMillis(),
-                    dialed);
-              }
-            });
+    var connecting =
+        bootstrap
+            .clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience.connectMillis())
+            .connect(
+                socketAddress(host.address()),
+                cluster.isApplication() ? application.towards(host.address()) : null);
+    connecting.addListener(
+        (ChannelFuture connected) -> {
+          if (!connected.isSuccess()) {
+            dialed.failed(failure(connected.cause()));
+          } else {
+            secure(
+                connected.channel(),
+                Security.of(current, host.endpoint()),
+                wire,
+                patience.handshakeMillis(),
+                dialed);
+          }
+        });
+    return connecting.channel();
   }
 
   private void secure(Channel channel, Security security, Wire wire, int timeout, Dialed dialed) {

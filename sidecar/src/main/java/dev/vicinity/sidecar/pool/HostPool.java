@@ -2,7 +2,6 @@ package dev.vicinity.sidecar.pool;
 
 import dev.vicinity.core.balance.UpstreamHost;
 import dev.vicinity.sidecar.cluster.Cluster;
-import dev.vicinity.sidecar.cluster.Limits.Grant;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import dev.vicinity.sidecar.exchange.UpstreamFailure.ConnectFailed;
 import io.netty.channel.Channel;
@@ -30,8 +29,11 @@ public final class HostPool {
   private final ArrayDeque<PooledConnection> free = new ArrayDeque<>(4);
 
   private final ArrayList<PooledConnection> all = new ArrayList<>(4);
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
-  private int dialing;
+  private final Waiters waiting;
+
+  /// On their way, the newest at the end.
+  private final ArrayDeque<Dial> dials = new ArrayDeque<>(1);
+
   private int unanswered;
   private boolean lost;
 
@@ -42,8 +44,6 @@ public final class HostPool {
 
   /// How often the kind of connection that the host wants has changed.
   private int renewals;
-
-  private record Waiting(Requester requester, Grant grant) {}
 
   /// A request in need of a connection.
   public interface Requester {
@@ -61,6 +61,7 @@ public final class HostPool {
     this.host = host;
     this.wire = wire;
     this.loop = loop;
+    this.waiting = new Waiters(cluster.limits());
   }
 
   public Cluster cluster() {
@@ -87,25 +88,17 @@ public final class HostPool {
       hand(connection, requester);
       return;
     }
-    var limits = cluster.current().spec().policy().connections();
-    var grant = cluster.limits().tryPending(limits);
-    if (grant == Grant.REFUSED) {
+    if (waiting.add(requester, cluster.current().spec().policy().connections())) {
+      dialIfNeeded();
+    } else {
       requester.failed(new UpstreamFailure.Overflow());
-      return;
     }
-    waiting.add(new Waiting(requester, grant));
-    dialIfNeeded();
   }
 
   /// The requester wants no connection any more; what it waited with is free for others.
   public void cancel(Requester requester) {
-    for (var waiter = waiting.iterator(); waiter.hasNext(); ) {
-      var next = waiter.next();
-      if (next.requester() == requester) {
-        waiter.remove();
-        over(next);
-        return;
-      }
+    if (waiting.remove(requester)) {
+      abandonDials();
     }
   }
 
@@ -145,27 +138,54 @@ public final class HostPool {
   }
 
   private void dialIfNeeded() {
-    int each = wire == Wire.HTTP2 ? HTTP2_STREAMS : 1;
-    while (waiting.size() > dialing * each) {
+    while (waiting.size() > dials.size() * waitersOfDial()) {
       var current = cluster.current();
-      boolean first = all.isEmpty() && dialing == 0;
+      boolean first = all.isEmpty() && dials.isEmpty();
       if (!cluster.limits().tryConnection(current.spec().policy().connections(), first)) {
         return;
       }
-      dialing++;
-      loop.dialer().dial(cluster, host, wire, new Dial());
+      new Dial().begin();
+    }
+  }
+
+  private int waitersOfDial() {
+    return wire == Wire.HTTP2 ? HTTP2_STREAMS : 1;
+  }
+
+  /// Who left waits for no connection: handshakes for nobody would keep those waiting who stayed.
+  /// One goes on, for who comes next.
+  private void abandonDials() {
+    while (dials.size() > 1 && waiting.size() <= (dials.size() - 1) * waitersOfDial()) {
+      dials.removeLast().abandon();
     }
   }
 
   /// One connection on its way.
   private final class Dial implements Dialer.Dialed {
     private final int begun = renewals;
+    private @Nullable Channel connecting;
+
+    void begin() {
+      dials.addLast(this);
+      connecting = loop.dialer().dial(cluster, host, wire, this);
+    }
+
+    void abandon() {
+      cluster.limits().connectionClosed();
+      var channel = connecting;
+      if (channel != null) {
+        channel.close();
+      }
+    }
 
     @Override
     public void connected(Channel channel, String alpn) {
+      if (!dials.remove(this)) {
+        channel.close();
+        return;
+      }
       if (begun != renewals) {
         // It was made as the host no longer wants it.
-        dialing--;
         channel.close();
         cluster.limits().connectionClosed();
         dialIfNeeded();
@@ -173,10 +193,9 @@ public final class HostPool {
         return;
       }
       if (!channel.isActive()) {
-        failed(new ConnectFailed("connection closed"));
+        over(new ConnectFailed("connection closed"));
         return;
       }
-      dialing--;
       heard();
       var protocol = loop.protocol(wire, alpn);
       var policy = cluster.current().spec().policy().connections();
@@ -194,20 +213,21 @@ public final class HostPool {
 
     @Override
     public void failed(ConnectFailed failure) {
-      dialing--;
+      if (dials.remove(this)) {
+        over(failure);
+      }
+    }
+
+    private void over(ConnectFailed failure) {
       cluster.limits().connectionClosed();
       notHeard(failure.cause());
       // All who wait are told, as in Envoy: each decides where to go instead.
-      var told = new ArrayList<>(waiting);
-      waiting.clear();
-      for (var waiter : told) {
-        over(waiter);
-      }
-      for (var waiter : told) {
-        if (waiter.requester().isWaiting()) {
-          waiter.requester().failed(failure);
+      for (var requester : waiting.takeAll()) {
+        if (requester.isWaiting()) {
+          requester.failed(failure);
         }
       }
+      abandonDials();
       forgetIfOver();
     }
   }
@@ -267,35 +287,27 @@ public final class HostPool {
     if (!probing) {
       return;
     }
-    if (dialing == 0
+    if (dials.isEmpty()
         && cluster.limits().tryConnection(cluster.current().spec().policy().connections(), true)) {
-      dialing++;
-      loop.dialer().dial(cluster, host, wire, new Dial());
+      new Dial().begin();
     }
     loop.probeLater(this::probe);
   }
 
   private void serve(PooledConnection connection) {
     while (connection.connection().room() > 0 && !connection.isSpent()) {
-      var waiter = waiting.poll();
-      if (waiter == null) {
+      var requester = waiting.poll();
+      if (requester == null) {
         offer(connection);
         return;
       }
-      over(waiter);
-      if (waiter.requester().isWaiting()) {
+      if (requester.isWaiting()) {
         connection.use(loop.nanoTime());
-        waiter.requester().connected(connection);
+        requester.connected(connection);
       }
     }
     if (connection.isSpent()) {
       connection.connection().drain();
-    }
-  }
-
-  private void over(Waiting waiter) {
-    if (waiter.grant() == Grant.COUNTED) {
-      cluster.limits().pendingOver();
     }
   }
 
@@ -331,7 +343,7 @@ public final class HostPool {
   }
 
   private void forgetIfOver() {
-    if (retired && all.isEmpty() && dialing == 0 && waiting.isEmpty()) {
+    if (retired && all.isEmpty() && dials.isEmpty() && waiting.isEmpty()) {
       loop.forget(this);
     }
   }
