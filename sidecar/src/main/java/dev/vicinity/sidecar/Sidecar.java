@@ -101,6 +101,11 @@ public final class Sidecar {
     return traffic;
   }
 
+  /// Clients' connections open now.
+  public int connections() {
+    return listeners.connections();
+  }
+
   /// Whether it no longer wants new clients.
   public boolean isDraining() {
     return draining.get();

@@ -6,6 +6,7 @@ import dev.vicinity.sidecar.overload.Overload;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// What a sidecar does when memory runs short.
@@ -14,7 +15,7 @@ class OverloadTest {
 
   private final AtomicInteger used = new AtomicInteger();
   private final AtomicLong now = new AtomicLong();
-  private final Overload overload = new Overload(new Short(), now::get);
+  private final Overload overload = new Overload(new Short(), 2, now::get);
 
   @Test
   void requestsAreAnsweredWith503UntilThereIsMemoryAgain() throws Exception {
@@ -56,6 +57,28 @@ class OverloadTest {
       return client.isEnded();
     } catch (IOException e) {
       return true; // reset
+    }
+  }
+
+  @Test
+  void connectionsBeyondTheMostAreClosed() throws Exception {
+    try (var origin = Origin.echo("a");
+        var rig = new Rig(new MemoryFeed().service(APP, 80, origin.address()), overload);
+        var first = rig.client()) {
+      assertThat(first.get(APP, "/").status()).isEqualTo(200);
+      try (var second = rig.client()) {
+        assertThat(second.get(APP, "/").status()).isEqualTo(200);
+        try (var third = rig.client()) {
+          assertThat(isClosed(third)).isTrue();
+        }
+        assertThat(overload.overflownConnections()).isOne();
+      }
+      while (rig.sidecar().connections() > 1) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      try (var fourth = rig.client()) {
+        assertThat(fourth.get(APP, "/").status()).isEqualTo(200);
+      }
     }
   }
 

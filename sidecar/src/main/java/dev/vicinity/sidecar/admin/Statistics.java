@@ -85,6 +85,13 @@ final class Statistics {
     out.sample("", overload.refusedRequests());
     out.family("envoy_listener_downstream_cx_overload_reject", Type.COUNTER);
     out.sample("", overload.refusedConnections());
+    gauge(
+        out,
+        "envoy_overload_envoy_resource_monitors_global_downstream_max_connections_limit",
+        "",
+        overload.mostConnections());
+    out.family("envoy_listener_downstream_global_cx_overflow", Type.COUNTER);
+    out.sample("", overload.overflownConnections());
   }
 
   private static void exposeHealth(Exposition out, List<ClusterState> clusters) {

@@ -29,6 +29,8 @@ record LocalReply(int status, String body, String flag, String details) {
 
   static final LocalReply HEAD_TOO_LARGE =
       new LocalReply(431, "Request Header Fields Too Large", "DPE", "http1.headers_too_large");
+  static final LocalReply HEAD_TOO_LATE =
+      new LocalReply(408, "request header timeout", "", "request_header_timeout");
   static final LocalReply OVERLOADED = new LocalReply(503, "envoy overloaded", "UO", "overload");
   static final LocalReply NO_ROUTE = new LocalReply(404, "", "NR", "route_not_found");
   static final LocalReply BLOCKED = new LocalReply(502, "", "", "direct_response");

@@ -1,5 +1,6 @@
 package dev.vicinity.sidecar.forward;
 
+import dev.vicinity.sidecar.exchange.HeadTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -25,10 +26,11 @@ final class Malformed {
   static @Nullable LocalReply reply(HttpRequest head) {
     var result = head.decoderResult();
     if (result.isFailure()) {
-      return result.cause() instanceof TooLongHttpHeaderException
-              || result.cause() instanceof TooLongHttpLineException
-          ? LocalReply.HEAD_TOO_LARGE
-          : LocalReply.BAD_REQUEST;
+      return switch (result.cause()) {
+        case TooLongHttpHeaderException _, TooLongHttpLineException _ -> LocalReply.HEAD_TOO_LARGE;
+        case HeadTimeoutException _ -> LocalReply.HEAD_TOO_LATE;
+        default -> LocalReply.BAD_REQUEST;
+      };
     }
     if (!isTarget(head)) {
       return LocalReply.BAD_REQUEST;

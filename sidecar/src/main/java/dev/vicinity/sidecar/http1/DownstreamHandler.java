@@ -370,6 +370,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded();
     }
+    if (event == RequestDecoder.OVERDUE && queued.isEmpty()) {
+      decoder.giveUpHead();
+    }
     context.fireUserEventTriggered(event);
   }
 

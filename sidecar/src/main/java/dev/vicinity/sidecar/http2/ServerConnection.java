@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.http2;
 import dev.vicinity.sidecar.exchange.Drain;
 import dev.vicinity.sidecar.exchange.End;
 import dev.vicinity.sidecar.exchange.ExchangeOpener;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -28,6 +29,7 @@ final class ServerConnection extends FrameConnection {
   private final ExchangeOpener opener;
   private final RandomGenerator random;
   private final StreamHistory history = new StreamHistory();
+  private final HeadWatch heads = new HeadWatch(this::headTooLate);
   private boolean draining;
   private boolean refusing;
 
@@ -41,6 +43,35 @@ final class ServerConnection extends FrameConnection {
     super(decoder, encoder, settings, limits);
     this.opener = opener;
     this.random = random;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    if (message instanceof ByteBuf bytes) {
+      heads.came(bytes);
+    }
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    super.channelReadComplete(ctx);
+    heads.readComplete(ctx);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    heads.close();
+    super.channelInactive(ctx);
+  }
+
+  /// Nothing else could come behind it.
+  private void headTooLate() {
+    onError(
+        context(),
+        false,
+        Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "request header timeout"));
+    flushSoon();
   }
 
   @Override
@@ -132,6 +163,9 @@ final class ServerConnection extends FrameConnection {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == Drain.GRACEFUL) {
       drain(ctx);
+    }
+    if (event == Drain.IDLE && connection().numActiveStreams() == 0) {
+      refuse();
     }
     super.userEventTriggered(ctx, event);
   }

@@ -1,6 +1,7 @@
 package dev.vicinity.sidecar.intercept;
 
 import dev.vicinity.sidecar.exchange.DownstreamConnection;
+import dev.vicinity.sidecar.exchange.Drain;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection's first handler: reads until its rule knows what to do, makes way for what serves
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Doorway extends ChannelInboundHandlerAdapter {
   private static final List<String> HTTP_ALPN = List.of("h2", "http/1.1");
   private static final List<String> OPAQUE_ALPN = List.of("istio-peer-exchange", "h2", "http/1.1");
+
+  /// How long a client that has begun to say what it speaks may take to say it.
+  private static final long UNDECIDED_SECONDS = 60;
 
   private final Services services;
   private final Rule rule;
@@ -25,6 +30,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   private boolean decided;
   private boolean reading;
   private boolean ended;
+  private boolean timed;
 
   Doorway(Services services, Rule rule, DownstreamConnection connection) {
     this.services = services;
@@ -59,16 +65,21 @@ final class Doorway extends ChannelInboundHandlerAdapter {
     reading = false;
     if (decided) {
       ctx.fireChannelReadComplete();
-    } else {
-      ctx.read();
+      return;
+    }
+    ctx.read();
+    // Who has said nothing at all may wait for the server to speak first.
+    if (!timed && read != null) {
+      timed = true;
+      ctx.executor().schedule(() -> silent(ctx), UNDECIDED_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event != ChannelInputShutdownEvent.INSTANCE || decided) {
+    if (decided || (event != ChannelInputShutdownEvent.INSTANCE && event != Drain.IDLE)) {
       ctx.fireUserEventTriggered(event);
-    } else if (read == null) {
+    } else if (read == null || event == Drain.IDLE) {
       ctx.close();
     } else {
       ended = true;

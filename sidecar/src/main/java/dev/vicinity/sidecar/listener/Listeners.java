@@ -70,7 +70,7 @@ public final class Listeners {
   }
 
   private void accept(Channel channel, Direction direction, Capture capture, Address application) {
-    if (overload.refusesConnection()) {
+    if (overload.refusesConnection(accepted.size())) {
       channel.unsafe().closeForcibly();
       return;
     }

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Whether this process still has memory for more work, in the words of Envoy's overload manager:
-/// first requests are refused, then connections. What is on its way goes on.
+/// first requests are refused, then connections. What is on its way goes on. There are never more
+/// clients' connections than memory and open files allow.
 ///
 /// Asked by event loops, for each request and each connection; it measures when it is asked, so
 /// that a sidecar at rest does nothing.
@@ -22,11 +23,13 @@ public final class Overload {
   private static final long COLLECTION_NANOS = 2_000_000_000;
 
   private final Memory memory;
+  private final int mostConnections;
   private final LongSupplier nanoTime;
   private final AtomicLong measuredNanos;
   private final AtomicLong collectedNanos;
   private final LongAdder requests = new LongAdder();
   private final LongAdder connections = new LongAdder();
+  private final LongAdder overflows = new LongAdder();
   private volatile int pressure;
 
   /// How much memory is in use, in percent of what may be.
@@ -41,8 +44,10 @@ public final class Overload {
     void collect();
   }
 
-  public Overload(Memory memory, LongSupplier nanoTime) {
+  /// `mostConnections` is Envoy's `max_active_downstream_connections`.
+  public Overload(Memory memory, int mostConnections, LongSupplier nanoTime) {
     this.memory = memory;
+    this.mostConnections = mostConnections;
     this.nanoTime = nanoTime;
     long now = nanoTime.getAsLong();
     measuredNanos = new AtomicLong(now - PERIOD_NANOS);
@@ -51,7 +56,7 @@ public final class Overload {
 
   /// That of this process.
   public static Overload ofProcess() {
-    return new Overload(new ProcessMemory(), System::nanoTime);
+    return new Overload(new ProcessMemory(), ProcessFiles.connections(), System::nanoTime);
   }
 
   /// Whether a request is to be answered with 503; counts it then.
@@ -63,8 +68,12 @@ public final class Overload {
     return true;
   }
 
-  /// Whether a connection is to be closed at once; counts it then.
-  public boolean refusesConnection() {
+  /// Whether a connection is to be closed at once, when so many are open; counts it then.
+  public boolean refusesConnection(int open) {
+    if (open >= mostConnections) {
+      overflows.increment();
+      return true;
+    }
     if (measured() < CONNECTIONS) {
       return false;
     }
@@ -108,7 +117,17 @@ public final class Overload {
     return requests.sum();
   }
 
+  /// For want of memory.
   public long refusedConnections() {
     return connections.sum();
+  }
+
+  /// As there were too many.
+  public long overflownConnections() {
+    return overflows.sum();
+  }
+
+  public int mostConnections() {
+    return mostConnections;
   }
 }

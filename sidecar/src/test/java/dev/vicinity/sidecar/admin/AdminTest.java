@@ -175,6 +175,7 @@ class AdminTest {
         .contains("vicinity_cluster_hosts{", "health=\"ejected\"} 1\n")
         .contains("vicinity_event_loop_delay_seconds_count")
         .contains("envoy_http_downstream_rq_overload_close")
+        .contains("envoy_listener_downstream_global_cx_overflow")
         .contains("envoy_overload_envoy_resource_monitors_fixed_heap_pressure ")
         .contains("istio_build{component=\"proxy\",tag=");
     assertThat(response.body().endsWith("# EOF\n")).isEqualTo(accept.contains("openmetrics"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class OverloadTest {
   private final Simulated memory = new Simulated();
-  private final Overload overload = new Overload(memory, () -> memory.now);
+  private final Overload overload = new Overload(memory, 3, () -> memory.now);
 
   @Test
   void requestsAreRefusedBeforeConnectionsAre() {
@@ -19,12 +19,25 @@ class OverloadTest {
     memory.pass(Duration.ofMillis(20));
     memory.buffers = 90;
     assertThat(overload.refusesRequest()).isTrue();
-    assertThat(overload.refusesConnection()).isFalse();
+    assertThat(overload.refusesConnection(0)).isFalse();
     memory.pass(Duration.ofMillis(20));
     memory.buffers = 95;
-    assertThat(overload.refusesConnection()).isTrue();
+    assertThat(overload.refusesConnection(0)).isTrue();
     assertThat(overload.refusedRequests()).isOne();
     assertThat(overload.refusedConnections()).isOne();
+  }
+
+  @Test
+  void thereAreNeverMoreConnectionsThanThereMayBe() {
+    assertThat(overload.refusesConnection(2)).isFalse();
+    assertThat(overload.refusesConnection(3)).isTrue();
+    assertThat(overload.overflownConnections()).isOne();
+    assertThat(overload.refusedConnections()).isZero();
+  }
+
+  @Test
+  void thisProcessMayHaveSome() {
+    assertThat(ProcessFiles.connections()).isPositive();
   }
 
   @Test
