@@ -1,13 +1,12 @@
 package dev.vicinity.cli.image;
 
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeTransform;
 import java.util.Set;
 
 /// Class files without what only debuggers read: names of local variables and, but for this
 /// project's own classes, numbers of lines, which the runtime's own classes have not either. Code
-/// and constants stay as they are.
+/// does what it did; what it does by itself and what is linked at run time is `StaticCalls`'
+/// choice.
 ///
 /// @param kept the names in their jars of those that are to be written
 record LeanClasses(Set<String> kept, ClassFile.LineNumbersOption lines) {
@@ -17,7 +16,7 @@ record LeanClasses(Set<String> kept, ClassFile.LineNumbersOption lines) {
 
   byte[] lean(byte[] bytes) {
     var format = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, lines);
-    return format.transformClass(
-        format.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
+    var model = format.parse(bytes);
+    return format.transformClass(model, new StaticCalls(model));
   }
 }

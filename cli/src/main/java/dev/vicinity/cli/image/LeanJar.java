@@ -30,15 +30,13 @@ final class LeanJar {
           "META-INF/INDEX.LIST",
           "META-INF/versions/");
 
-  /// What a manifest says of the tools that made a jar: the same sources are the same jar.
-  private static final List<String> BUILD =
+  /// What is read of a manifest. The rest is for other runtimes, and kilobytes long: each start
+  /// reads it. Or it names the tools that made a jar, and the same sources are to be the same jar.
+  private static final List<Attributes.Name> READ =
       List.of(
-          "Build-Jdk",
-          "Build-Jdk-Spec",
-          "Build-Tool-Jdk",
-          "Build-Tool-Jdk-Spec",
-          "Built-By",
-          "Created-By");
+          Attributes.Name.IMPLEMENTATION_TITLE,
+          Attributes.Name.IMPLEMENTATION_VERSION,
+          Attributes.Name.IMPLEMENTATION_VENDOR);
 
   private static final List<String> SIGNATURES = List.of(".SF", ".RSA", ".DSA", ".EC");
 
@@ -87,12 +85,13 @@ final class LeanJar {
   private static Manifest manifest(JarFile jar) throws IOException {
     var kept = new Manifest();
     var all = jar.getManifest();
-    if (all != null) {
-      kept.getMainAttributes().putAll(all.getMainAttributes());
+    kept.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    for (var name : READ) {
+      var value = all == null ? null : all.getMainAttributes().getValue(name);
+      if (value != null) {
+        kept.getMainAttributes().put(name, value);
+      }
     }
-    kept.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
-    kept.getMainAttributes().remove(Attributes.Name.MULTI_RELEASE);
-    BUILD.forEach(name -> kept.getMainAttributes().remove(new Attributes.Name(name)));
     return kept;
   }
 

@@ -27,14 +27,13 @@ class LeanJarTest {
   }
 
   @Test
-  void whatALibrarySaysOfItselfIsKept() throws Exception {
-    var said = Map.of("Implementation-Version", "4.2", "Automatic-Module-Name", "some.library");
+  void ofWhatALibrarySaysItsVersionIsKept() throws Exception {
+    var said = Map.of("Implementation-Version", "4.2", "Bundle-Name", "Some library");
 
     try (var jar = new JarFile(lean("library", said).toFile())) {
       assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
           .isEqualTo("4.2");
-      assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
-          .isEqualTo("some.library");
+      assertThat(jar.getManifest().getMainAttributes().getValue("Bundle-Name")).isNull();
     }
   }
 
