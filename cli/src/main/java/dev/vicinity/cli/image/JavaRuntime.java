@@ -23,6 +23,10 @@ final class JavaRuntime {
           "jdk.management",
           "jdk.unsupported"); // sun.misc.Unsafe, for netty and protobuf
 
+  /// In the runtime itself, as on a command line the JVM warns those who are not root. Threads may
+  /// then have priorities of their own; giving way needs no rights.
+  private static final String OPTIONS = "-XX:ThreadPriorityPolicy=1";
+
   /// Nothing runs them: there is no shell, and the default CDS archive gives way to AOT caches.
   private static final List<String> UNUSED =
       List.of(
@@ -43,6 +47,7 @@ final class JavaRuntime {
         + System.getProperty("java.vendor.version")
         + " "
         + MODULES
+        + OPTIONS
         + UNUSED
         + " stripped";
   }
@@ -65,6 +70,8 @@ final class JavaRuntime {
             "--no-man-pages",
             "--compress",
             "zip-9", // the AOT caches hold what is loaded in the common case
+            "--add-options",
+            OPTIONS,
             "--output",
             target.toString());
     if (code != 0) {

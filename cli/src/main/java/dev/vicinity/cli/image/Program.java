@@ -31,6 +31,10 @@ enum Program {
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:-UsePerfData", // a file in /tmp
+          // Compilers give way to those who serve. See JavaRuntime for what makes it count.
+          "-XX:CompilerThreadPriority=5",
+          // Looks every ten seconds, not four times a second, for locks that nobody waits on.
+          "-XX:AsyncDeflationInterval=10000",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xss256k",
           // What compilers and TLS no longer need goes back to the node.
@@ -40,6 +44,8 @@ enum Program {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dio.netty.noUnsafe=false",
+          // Constructors called by reflection, once or twice each, get no class of their own.
+          "-Djdk.reflect.useNativeAccessorOnly=true",
           // Buffers come in steps of 1 MiB, not 4: a small pod's sidecar uses a few.
           "-Dio.netty.allocator.maxOrder=7",
           "-Dvertx.disableFileCaching=true", // files in /tmp
