@@ -33,6 +33,7 @@ public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
   private static final int WORKERS = 3;
+  private static final Duration BLOCKED_CHECK = Duration.ofSeconds(10);
 
   private Main() {}
 
@@ -59,7 +60,9 @@ public final class Main {
                     // Pages, files, keys: rarely and briefly. Each thread costs memory that is
                     // never given back, and Vert.x starts as many as it may.
                     .setWorkerPoolSize(WORKERS)
-                    .setInternalBlockingPoolSize(WORKERS))
+                    .setInternalBlockingPoolSize(WORKERS)
+                    // What it warns of lasts for seconds.
+                    .setBlockedThreadCheckInterval(BLOCKED_CHECK.toMillis()))
             .withTransport(NativeTransport.best())
             .build();
     var quit = new CompletableFuture<Void>();

@@ -114,12 +114,19 @@ public final class HostPool {
   }
 
   private void hand(PooledConnection connection, Requester requester) {
-    connection.use(loop.nanoTime());
+    use(connection);
     requester.connected(connection);
     if (connection.isSpent()) {
       connection.connection().drain();
     } else if (connection.connection().room() > 0) {
       offer(connection);
+    }
+  }
+
+  private void use(PooledConnection connection) {
+    connection.use(loop.nanoTime());
+    if (!cluster.isApplication()) {
+      loop.inUse();
     }
   }
 
@@ -256,17 +263,23 @@ public final class HostPool {
   }
 
   /// Closes connections that somebody waits on while their other end is gone, and with them all.
-  void watch() {
+  /// Tells whether there are any that somebody waits on.
+  boolean watch() {
     if (lost || cluster.isApplication()) {
-      return;
+      return false;
     }
+    boolean busy = false;
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).connection().active() > 0 && loop.isDead(all.get(i))) {
-        lose();
-        close();
-        return;
+      if (all.get(i).connection().active() > 0) {
+        busy = true;
+        if (loop.isDead(all.get(i))) {
+          lose();
+          close();
+          return false;
+        }
       }
     }
+    return busy;
   }
 
   /// Whoever else calls the host stops doing so, while this pool asks on. A host that only this
@@ -302,7 +315,7 @@ public final class HostPool {
         return;
       }
       if (requester.isWaiting()) {
-        connection.use(loop.nanoTime());
+        use(connection);
         requester.connected(connection);
       }
     }

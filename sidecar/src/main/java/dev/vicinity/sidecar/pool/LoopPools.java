@@ -27,7 +27,10 @@ public final class LoopPools {
   private final Map<Wire, UpstreamProtocol> protocols;
   private final Liveness liveness = new Liveness();
   private volatile @Nullable ScheduledFuture<?> sweeps;
-  private volatile @Nullable ScheduledFuture<?> watches;
+
+  /// The next look at connections in use is scheduled.
+  private boolean watching;
+
   private final ConcurrentHashMap<UpstreamHost, HostPool> http1 = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UpstreamHost, HostPool> http2 = new ConcurrentHashMap<>();
 
@@ -45,29 +48,23 @@ public final class LoopPools {
     this.protocols = new EnumMap<>(protocols);
   }
 
-  /// Begins to close idle connections, and those whose other end is gone.
+  /// Begins to close idle connections.
   public void start() {
     sweeps =
         loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    watches =
-        loop.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Closes every connection at once. Any thread.
   public void close() {
     loop.execute(
         () -> {
-          stop(sweeps);
-          stop(watches);
+          var running = sweeps;
+          if (running != null) {
+            running.cancel(false);
+          }
           http1.values().forEach(HostPool::close);
           http2.values().forEach(HostPool::close);
         });
-  }
-
-  private static void stop(@Nullable ScheduledFuture<?> running) {
-    if (running != null) {
-      running.cancel(false);
-    }
   }
 
   /// Ends the connections to a host that are open now, each when it is idle. Any thread.
@@ -156,9 +153,33 @@ public final class LoopPools {
     loop.schedule(probe, PROBE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void watch() {
-    http1.values().forEach(HostPool::watch);
-    http2.values().forEach(HostPool::watch);
+  /// A connection carries a request: until none does, those whose other end is gone are looked for.
+  void inUse() {
+    if (!watching) {
+      watching = true;
+      watchLater();
+    }
+  }
+
+  private void watchLater() {
+    loop.schedule(this::watchAll, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void watchAll() {
+    boolean one = watch(http1.values());
+    boolean two = watch(http2.values());
+    watching = one || two;
+    if (watching) {
+      watchLater();
+    }
+  }
+
+  private static boolean watch(Collection<HostPool> pools) {
+    boolean busy = false;
+    for (var pool : pools) {
+      busy |= pool.watch();
+    }
+    return busy;
   }
 
   private void sweep() {

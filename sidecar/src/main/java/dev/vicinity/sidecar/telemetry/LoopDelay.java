@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// How late event loops come to their work: a timer on each, four times a second, tells by how much
-/// it was late. Started and closed once.
+/// How late event loops come to their work: a timer on each, once a second, tells by how much it
+/// was late. More often would be most of what an idle sidecar does. Started and closed once.
 public final class LoopDelay implements AutoCloseable {
-  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Timer timer;
   private final LongSupplier nanoTime;
