@@ -1,5 +1,6 @@
 package dev.vicinity.verify.bench;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -10,56 +11,75 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// Measures what `Options` name, and writes figures, a table, and docs/benchmarks.md if asked to.
-public final class Bench {
+@Command(
+    name = "verify/bench/run",
+    sortOptions = false,
+    usageHelpWidth = 120,
+    synopsisHeading = "",
+    customSynopsis = {
+      "verify/bench/run                     the whole matrix, memory and latency: 25 minutes",
+      "verify/bench/run --page              the same, and docs/benchmarks.md from it",
+      "verify/bench/run --page FIGURES      docs/benchmarks.md from an earlier run's figures.jsonl",
+      "verify/bench/run --short             a few cells; fails on what no noise explains",
+      "verify/bench/run OPTION…             CPU alone, of what is chosen:"
+    })
+public final class Bench implements Callable<Integer> {
+  @Parameters(index = "0", hidden = true, description = "the project's folder")
+  private Path root = Path.of("");
+
+  @Parameters(index = "1", hidden = true, description = "what --out is by default")
+  private Path folder = Path.of("");
+
+  @Mixin private Options options = new Options();
+
   private Bench() {}
 
   /// Arguments: the project's folder, a folder for all that is written, then options.
   public static void main(String[] arguments) {
-    var all = List.of(arguments);
-    Options options;
-    try {
-      options = Options.parse(all.subList(2, all.size()), Path.of(all.get(1)));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n" + Options.USAGE);
-      System.exit(2);
-      return;
-    }
-    int code = 1;
-    try {
-      code = run(options, Path.of(all.getFirst()).toAbsolutePath());
-    } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-    }
-    System.exit(code); // event loops would keep it alive
+    var line = new CommandLine(new Bench()).registerConverter(Work.class, Work::of);
+    // event loops would keep the process alive
+    System.exit(line.execute(Options.spelledOut(arguments)));
   }
 
-  private static int run(Options options, Path root) throws IOException {
+  @Override
+  public Integer call() throws IOException {
+    root = root.toAbsolutePath();
     if (options.figures().isPresent()) {
       var file = options.figures().get();
       new Page(root, Figures.read(file), Versions.read(file.resolveSibling("versions"))).write();
       return 0;
     }
-    var out = Files.createDirectories(options.out()).toAbsolutePath();
-    var figures = new Figures(out.resolve("figures.jsonl"));
+    var out = Files.createDirectories(options.out().orElse(folder)).toAbsolutePath();
     var pki = Pki.make(out.resolve("pki"));
     var site = site(root, out, pki);
     var group = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    try (var _ = Upstream.start(site, pki, group.next())) {
+      return compare(site, pki, group.next());
+    }
+  }
+
+  private int compare(Site site, Pki pki, EventLoop loop) throws IOException {
+    var figures = new Figures(site.out().resolve("figures.jsonl"));
     var versions = new LinkedHashMap<String, String>();
-    try (var _ = Upstream.start(site, pki, group.next());
-        var vicinity = new Vicinity(site, pki);
-        var field = new Field(site, group.next(), pki)) {
+    try (var vicinity = new Vicinity(site, pki);
+        var field = new Field(site, loop, pki)) {
       var proxies = present(options, site, vicinity);
       proxies.forEach(proxy -> versions.put(proxy.id(), proxy.version()));
-      Versions.write(out.resolve("versions"), versions);
+      Versions.write(site.out().resolve("versions"), versions);
       new Rounds(options, field, figures, proxies).all();
     }
-    Files.writeString(out.resolve("table.md"), Table.of(figures));
+    Files.writeString(site.out().resolve("table.md"), Table.of(figures));
     System.out.println(Table.of(figures));
     say("figures: " + figures.file());
     if (options.page()) {
-      new Page(root, figures, versions).write();
+      new Page(site.root(), figures, versions).write();
     }
     return options.shortly() ? Verdict.of(figures) : 0;
   }

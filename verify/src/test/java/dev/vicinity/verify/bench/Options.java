@@ -3,209 +3,162 @@ package dev.vicinity.verify.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// What is measured, and how often. `isWhole` is memory and latency, too; `page` is whether
-/// docs/benchmarks.md is written anew, from `figures` of an earlier run if they are given.
-record Options(
-    List<Work> works,
-    List<String> proxies,
-    List<Integer> sizes,
-    List<Integer> connections,
-    int rounds,
-    Duration measured,
-    Duration warm,
-    Path out,
-    Extent extent,
-    boolean page,
-    Optional<Path> figures) {
-  /// How much of it all.
-  enum Extent {
-    /// CPU of what was chosen.
-    CHOSEN,
-    /// All there is.
-    WHOLE,
-    /// A few cells, in two minutes, with a verdict.
-    SHORT
-  }
+/// What is measured, and how often, as picocli reads it from the arguments; only read afterwards.
+final class Options {
+  /// What `--short` stands for. HTTP/2 takes longer to be compiled than a short run may last.
+  private static final List<String> SHORT =
+      List.of(
+          "--short",
+          "--works=h1-h1,h1-mtls1",
+          "--proxies=haproxy,envoy,vicinity",
+          "--sizes=100",
+          "--connections=64",
+          "--seconds=1",
+          "--warm=6");
 
-  static final String USAGE =
-      """
-      verify/bench/run                   the whole matrix, memory and latency: about 25 minutes
-      verify/bench/run --page            the same, and docs/benchmarks.md from it; options as below may follow
-      verify/bench/run --page FIGURES    docs/benchmarks.md from the figures.jsonl of an earlier run
-      verify/bench/run --short           a few cells; fails on what no noise explains
-      verify/bench/run OPTION…           CPU alone, of
-        --works %s
-        --proxies haproxy,nginx,envoy,envoy-istio,vicinity
-        --sizes 100,10240,1048576   --connections 1,64,1000
-        --rounds 3   --seconds 1.2 (of each measurement)   --warm 4 (seconds, of ours, before a cell's first)
-        --out DIR\
-      """
-          .formatted(String.join(",", Arrays.stream(Work.values()).map(Work::id).toList()));
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
-  private static Options whole(Path out) {
-    return new Options(
-        List.of(Work.values()),
-        List.of("haproxy", "nginx", "envoy", "envoy-istio", "vicinity"),
-        Cell.SIZES,
-        List.of(1, Cell.MIDDLE, 1000),
-        3,
-        Duration.ofMillis(1200),
-        Duration.ofSeconds(4),
-        out,
-        Extent.WHOLE,
-        false,
-        Optional.empty());
-  }
+  @Option(
+      names = "--page",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FIGURES",
+      description = "docs/benchmarks.md, too; of an earlier run's figures.jsonl if one is named")
+  private @Nullable String page;
 
-  private static Options brief(Path out) {
-    var whole = whole(out);
-    return new Options(
-        // HTTP/2 takes longer to be compiled than a short run may last
-        List.of(Work.H1_H1, Work.H1_MTLS1),
-        List.of("haproxy", "envoy", "vicinity"),
-        List.of(100),
-        List.of(Cell.MIDDLE),
-        whole.rounds,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(6),
-        out,
-        Extent.SHORT,
-        false,
-        Optional.empty());
-  }
+  @Option(names = "--short", description = "a few cells, with a verdict; stands alone")
+  private boolean shortly;
 
-  static Options parse(List<String> arguments, Path out) {
-    if (arguments.isEmpty()) {
-      return whole(out);
+  @Option(
+      names = "--works",
+      split = ",",
+      paramLabel = "WORK",
+      completionCandidates = Ids.class,
+      description = "of ${COMPLETION-CANDIDATES}")
+  private List<Work> works = List.of(Work.values());
+
+  @Option(
+      names = "--proxies",
+      split = ",",
+      paramLabel = "PROXY",
+      defaultValue = "haproxy,nginx,envoy,envoy-istio,vicinity",
+      description = "of ${DEFAULT-VALUE}")
+  private List<String> proxies = List.of();
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "BYTES",
+      defaultValue = "100,10240,1048576",
+      description = "of ${DEFAULT-VALUE}")
+  private List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--connections",
+      split = ",",
+      paramLabel = "COUNT",
+      defaultValue = "1,64,1000",
+      description = "of ${DEFAULT-VALUE}")
+  private List<Integer> connections = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "COUNT",
+      defaultValue = "3",
+      description = "${DEFAULT-VALUE} by default")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "1.2",
+      description = "of each measurement; ${DEFAULT-VALUE} by default")
+  private double seconds;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "SECONDS",
+      defaultValue = "4",
+      description = "of load on ours before a cell's first; ${DEFAULT-VALUE} by default")
+  private double warm;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "where all that is written goes")
+  private @Nullable Path out;
+
+  @Option(names = "--help", usageHelp = true, description = "this text")
+  private boolean help;
+
+  /// Names of works.
+  private static final class Ids implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Work.values()).map(Work::id).iterator();
     }
-    return switch (arguments.getFirst()) {
-      case "--short" -> brief(out);
-      case "--page" -> page(arguments.subList(1, arguments.size()), whole(out).toPage());
-      default -> chosen(arguments, whole(out).limited());
-    };
   }
 
-  private static Options page(List<String> arguments, Options all) {
-    return arguments.size() == 1
-        ? all.paged(Optional.of(Path.of(arguments.getFirst())))
-        : chosen(arguments, all);
+  static String[] spelledOut(String... arguments) {
+    return Arrays.stream(arguments)
+        .flatMap(word -> word.equals("--short") ? SHORT.stream() : Stream.of(word))
+        .toArray(String[]::new);
   }
 
-  private static Options chosen(List<String> arguments, Options all) {
-    var options = all;
-    for (int i = 0; i < arguments.size(); i += 2) {
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(arguments.get(i) + " (expected: --option value)");
-      }
-      options = options.with(arguments.get(i), arguments.get(i + 1));
-    }
-    return options;
-  }
-
-  private Options with(String name, String value) {
-    var list = List.of(value.split(","));
-    return switch (name) {
-      case "--works" -> works(list.stream().map(Work::of).toList());
-      case "--proxies" ->
-          new Options(
-              works, list, sizes, connections, rounds, measured, warm, out, extent, page, figures);
-      case "--sizes" ->
-          new Options(
-              works,
-              proxies,
-              numbers(list),
-              connections,
-              rounds,
-              measured,
-              warm,
-              out,
-              extent,
-              page,
-              figures);
-      case "--connections" ->
-          new Options(
-              works,
-              proxies,
-              sizes,
-              numbers(list),
-              rounds,
-              measured,
-              warm,
-              out,
-              extent,
-              page,
-              figures);
-      case "--rounds" -> timed(Integer.parseInt(value), measured, warm);
-      case "--seconds" -> timed(rounds, seconds(value), warm);
-      case "--warm" -> timed(rounds, measured, seconds(value));
-      case "--out" ->
-          new Options(
-              works,
-              proxies,
-              sizes,
-              connections,
-              rounds,
-              measured,
-              warm,
-              Path.of(value),
-              extent,
-              page,
-              figures);
-      default -> throw new IllegalArgumentException("unknown option " + name);
-    };
-  }
-
-  private Options works(List<Work> chosen) {
-    return new Options(
-        chosen, proxies, sizes, connections, rounds, measured, warm, out, extent, page, figures);
-  }
-
-  private Options timed(int times, Duration each, Duration before) {
-    return new Options(
-        works, proxies, sizes, connections, times, each, before, out, extent, page, figures);
-  }
-
-  private Options limited() {
-    return new Options(
-        works,
-        proxies,
-        sizes,
-        connections,
-        rounds,
-        measured,
-        warm,
-        out,
-        Extent.CHOSEN,
-        page,
-        figures);
-  }
-
-  private Options toPage() {
-    return paged(Optional.empty());
-  }
-
-  private Options paged(Optional<Path> from) {
-    return new Options(
-        works, proxies, sizes, connections, rounds, measured, warm, out, extent, true, from);
-  }
-
-  private static Duration seconds(String value) {
-    return Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
-  }
-
-  private static List<Integer> numbers(List<String> list) {
-    return list.stream().map(Integer::valueOf).toList();
-  }
-
+  /// Whether memory and latency are measured, too, and not CPU alone.
   boolean isWhole() {
-    return extent == Extent.WHOLE;
+    return page != null || command.commandLine().getParseResult().matchedOptions().isEmpty();
   }
 
+  /// A few cells, in two minutes, with a verdict.
   boolean shortly() {
-    return extent == Extent.SHORT;
+    return shortly;
+  }
+
+  /// Whether docs/benchmarks.md is written anew.
+  boolean page() {
+    return page != null;
+  }
+
+  /// The figures of an earlier run that the page is made of.
+  Optional<Path> figures() {
+    return Optional.ofNullable(page).filter(file -> !file.isEmpty()).map(Path::of);
+  }
+
+  List<Work> works() {
+    return works;
+  }
+
+  List<String> proxies() {
+    return proxies;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  Duration measured() {
+    return millis(seconds);
+  }
+
+  /// How long ours is loaded before a cell's first measurement.
+  Duration warm() {
+    return millis(warm);
+  }
+
+  private static Duration millis(double seconds) {
+    return Duration.ofMillis((long) (1000 * seconds));
+  }
+
+  Optional<Path> out() {
+    return Optional.ofNullable(out);
   }
 
   /// The rows chosen.
