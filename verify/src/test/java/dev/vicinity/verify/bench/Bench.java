@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "verify/bench/run --page              the same, and docs/benchmarks.md from it",
       "verify/bench/run --page FIGURES      docs/benchmarks.md from an earlier run's figures.jsonl",
       "verify/bench/run --short             a few cells; fails on what no noise explains",
+      "verify/bench/run --services 5,5000   memory of ours in a small mesh and in a large one",
       "verify/bench/run OPTION…             CPU alone, of what is chosen:"
     })
 public final class Bench implements Callable<Integer> {
@@ -61,7 +62,9 @@ public final class Bench implements Callable<Integer> {
     var site = site(root, out, pki);
     var group = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     try (var _ = Upstream.start(site, pki, group.next())) {
-      return compare(site, pki, group.next());
+      return options.services().isEmpty()
+          ? compare(site, pki, group.next())
+          : new Services(site, pki, group.next(), options).run();
     }
   }
 

@@ -49,7 +49,7 @@ final class Figures {
     return median(of(kind, cell, proxy), value);
   }
 
-  static double median(List<Figure> figures, ToDoubleFunction<Figure> value) {
+  static <T> double median(List<T> figures, ToDoubleFunction<T> value) {
     var sorted = figures.stream().mapToDouble(value).sorted().toArray();
     int middle = sorted.length / 2;
     if (sorted.length == 0) {

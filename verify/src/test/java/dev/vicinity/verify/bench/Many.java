@@ -77,6 +77,28 @@ final class Many {
         .formatted(count, i, address(count == 3 ? 1000 + i : i));
   }
 
+  /// Services `service-0`, `service-1` and so on, with a pod each.
+  static String services(int count, String port) {
+    return lines(count, i -> service(i, port));
+  }
+
+  private static String service(int i, String port) {
+    return """
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: service-%1$d, namespace: bench}
+    spec: {selector: {app: service-%1$d}, ports: [{name: http, port: 80, targetPort: %2$s}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: service-%1$d-1, namespace: bench, labels: {app: service-%1$d}}
+    spec: {nodeName: n1, serviceAccountName: server}
+    status: {podIP: %3$s, conditions: [{type: Ready, status: "True"}]}\
+    """
+        .formatted(i, port, address(2000 + i));
+  }
+
   private static String address(int i) {
     return "127.10." + i / PER_SUBNET + "." + (1 + i % PER_SUBNET);
   }

@@ -92,6 +92,16 @@ final class Options {
       description = "of load on ours before a cell's first; ${DEFAULT-VALUE} by default")
   private double warm;
 
+  @Option(
+      names = "--services",
+      split = ",",
+      paramLabel = "COUNT",
+      description =
+          "instead of all else: memory of ours in meshes of so many services, of which it uses"
+              + " five, as 5,5000; fails if what their sidecars need at least is more than 8 MiB"
+              + " apart")
+  private List<Integer> services = List.of();
+
   @Option(names = "--out", paramLabel = "DIR", description = "where all that is written goes")
   private @Nullable Path out;
 
@@ -155,6 +165,11 @@ final class Options {
 
   private static Duration millis(double seconds) {
     return Duration.ofMillis((long) (1000 * seconds));
+  }
+
+  /// How large the meshes are in which memory is compared; empty if it is not.
+  List<Integer> services() {
+    return services;
   }
 
   Optional<Path> out() {

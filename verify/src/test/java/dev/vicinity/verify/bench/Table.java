@@ -146,7 +146,7 @@ final class Table {
     return row.stream().mapToLong(Figure::errors).sum();
   }
 
-  private static String spread(List<Figure> row, ToDoubleFunction<Figure> value, String pattern) {
+  static <T> String spread(List<T> row, ToDoubleFunction<T> value, String pattern) {
     var all = row.stream().mapToDouble(value).summaryStatistics();
     return number(pattern, Figures.median(row, value))
         + " ("

@@ -42,13 +42,20 @@ final class Vicinity implements Proxy, AutoCloseable {
   private final Site site;
   private final Pki pki;
   private final Map<Door, Integer> ports;
+  private final int services;
   private Optional<LocalMesh> mesh = Optional.empty();
   private Path root = Path.of("");
 
   Vicinity(Site site, Pki pki) {
+    this(site, pki, 0);
+  }
+
+  /// In a mesh of so many services more.
+  Vicinity(Site site, Pki pki, int services) {
     this.site = site;
     this.pki = pki;
     ports = INBOUND.stream().collect(Collectors.toMap(door -> door, _ -> site.ports().take()));
+    this.services = services;
   }
 
   @Override
@@ -104,6 +111,9 @@ final class Vicinity implements Proxy, AutoCloseable {
         "mesh-large.yaml",
         "manifests/mesh-large.yaml",
         Map.of("mesh.large", Many.pods() + "\n" + rules(RULED_LARGE)));
+    Files.writeString(
+        manifests.resolve("mesh-services.yaml"),
+        Many.services(services, site.values().get("up-h1")));
     var state = site.folder("state");
     pki.copyAuthority(state.resolve("cacerts"));
     Files.setPosixFilePermissions(
