@@ -136,6 +136,27 @@ public final class Apps {
         .formatted(name, nodesOf(locality), replicas);
   }
 
+  /// A Job `NAME` whose one pod has these annotations and runs a shell's command once; it has curl.
+  public static String job(String name, String annotations, String script) {
+    return """
+    apiVersion: batch/v1
+    kind: Job
+    metadata: {name: %1$s}
+    spec:
+      backoffLimit: 0
+      template:
+        metadata: {labels: {app: %1$s}, annotations: %2$s}
+        spec:
+          restartPolicy: Never
+          containers:
+          - name: main
+            image: curlimages/curl
+            imagePullPolicy: IfNotPresent
+            command: [sh, -c, "%3$s"]
+    """
+        .formatted(name, annotations, script);
+  }
+
   /// A Service and Deployment `fortio` that echoes: http 8080, grpc 8079.
   public static String fortio(String locality) {
     return """

@@ -64,24 +64,8 @@ class ClassicSidecarTest {
 
   @Test
   void jobEndsItsSidecarItself() {
-    sandbox.apply(
-        """
-        apiVersion: batch/v1
-        kind: Job
-        metadata: {name: work}
-        spec:
-          backoffLimit: 0
-          template:
-            metadata: {labels: {app: work}, annotations: %s}
-            spec:
-              restartPolicy: Never
-              containers:
-              - name: main
-                image: curlimages/curl
-                imagePullPolicy: IfNotPresent
-                command: [sh, -c, "%s; curl -s -X POST http://127.0.0.1:15020/quitquitquit"]
-        """
-            .formatted(CLASSIC, ASK));
+    var script = ASK + "; curl -s -X POST http://127.0.0.1:15020/quitquitquit";
+    sandbox.apply(Apps.job("work", CLASSIC, script));
     var jobs = cluster.client().batch().v1().jobs().inNamespace("classic").withName("work");
     Await.until(
         () -> "the job is complete: " + sandbox.kubectl("", "get", "pods").out(),

@@ -93,24 +93,7 @@ class RestartTest {
 
   @Test
   void jobWithASidecarCompletesSoonAfterItsWork() {
-    sandbox.apply(
-        """
-        apiVersion: batch/v1
-        kind: Job
-        metadata: {name: work}
-        spec:
-          backoffLimit: 0
-          template:
-            metadata: {labels: {app: work}}
-            spec:
-              restartPolicy: Never
-              containers:
-              - name: main
-                image: curlimages/curl
-                imagePullPolicy: IfNotPresent
-                command: [curl, -sf, "http://%s/hello"]
-        """
-            .formatted(Apps.HELLO));
+    sandbox.apply(Apps.job("work", "{}", "curl -sf http://%s/hello".formatted(Apps.HELLO)));
     var jobs = cluster.client().batch().v1().jobs().inNamespace("restart").withName("work");
     Await.until("the job is over", Rollout.PATIENCE, () -> ended(jobs.require()));
     var status = jobs.require().getStatus();

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program on this machine, as a user would start it.
-final class Tool {
+public final class Tool {
   private Tool() {}
 
   /// Runs a program to its end.
-  static Output run(Duration patience, List<String> command) {
+  public static Output run(Duration patience, List<String> command) {
     return run(patience, command, "", Map.of());
   }
 
   /// Runs a program to its end, with a standard input and more environment.
-  static Output run(
+  public static Output run(
       Duration patience, List<String> command, String input, Map<String, String> environment) {
     try {
       var in = Files.writeString(Files.createTempFile("in", ""), input);

@@ -3,9 +3,11 @@ package dev.vicinity.verify.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vicinity.verify.cluster.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerfileTest {
   private static final String BASE = "docker.io/library/eclipse-temurin:25-jdk";
   private static final String NAME = "vicinity/vicinity:dockerfile";
+  private static final Duration BUILDING = Duration.ofMinutes(30);
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   /// The world's roots: every distribution of a JDK has its own.
@@ -30,7 +33,7 @@ class DockerfileTest {
   private static ImageRoot root = new ImageRoot(Path.of(""));
 
   @BeforeAll
-  static void build() throws Exception {
+  static void build() throws IOException {
     var base = System.getenv("VICINITY_IMAGE_BASE");
     assumeThat(base).as("VICINITY_IMAGE_BASE (an archive of " + BASE + ")").isNotBlank();
     assumeThat(Path.of("/usr/bin/buildah")).as("buildah").exists();
@@ -52,7 +55,7 @@ class DockerfileTest {
   }
 
   @AfterAll
-  static void remove() throws Exception {
+  static void remove() {
     if (Files.exists(work.resolve("storage"))) {
       buildah("rm", "--all");
       buildah("rmi", "--all", "--force");
@@ -60,12 +63,12 @@ class DockerfileTest {
   }
 
   @Test
-  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() throws Exception {
+  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() {
     root.everyProgramStartsFromTheCache();
   }
 
   @Test
-  void itHoldsWhatTheCommandMakesButForTheCache() throws Exception {
+  void itHoldsWhatTheCommandMakesButForTheCache() throws IOException {
     var layers = ImageTest.unpacked(work.resolve("layers"));
 
     assertThat(layers.missing(Layers.REPRODUCIBLE, root.path()))
@@ -77,7 +80,7 @@ class DockerfileTest {
     return said.strip().lines().reduce("", (_, line) -> line);
   }
 
-  private static String buildah(String... arguments) throws IOException, InterruptedException {
+  private static String buildah(String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -86,6 +89,6 @@ class DockerfileTest {
                 "--runroot=" + work.resolve("run"),
                 "--storage-driver=vfs"));
     command.addAll(List.of(arguments));
-    return Command.run(command).succeeded();
+    return Tool.run(BUILDING, command).orThrow().out();
   }
 }

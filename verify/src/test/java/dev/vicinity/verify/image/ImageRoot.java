@@ -2,10 +2,12 @@ package dev.vicinity.verify.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vicinity.verify.image.Command.Outcome;
+import dev.vicinity.verify.cluster.Output;
+import dev.vicinity.verify.cluster.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ record ImageRoot(Path path) {
           + " && exec chroot --userspec=1337:1337 \"$0\" /opt/vicinity/jre/bin/java \"$@\"";
 
   private static final int USAGE = 64;
+  private static final Duration STARTING = Duration.ofMinutes(1);
 
   static ImageRoot of(Path path) throws IOException {
     Files.createDirectories(path.resolve("proc"));
@@ -28,20 +31,24 @@ record ImageRoot(Path path) {
 
   /// Java refuses to start (1) where it cannot use the cache; our own code ends with 64 for these
   /// settings, or does what it is asked to.
-  void everyProgramStartsFromTheCache() throws Exception {
+  void everyProgramStartsFromTheCache() {
     var sidecar = java(Map.of(), "@/opt/vicinity/sidecar");
-    assertThat(sidecar.said()).contains("POD_NAME: not set");
-    assertThat(sidecar.code()).isEqualTo(USAGE);
+    assertThat(said(sidecar)).contains("POD_NAME: not set");
+    assertThat(sidecar.exit()).isEqualTo(USAGE);
     for (var program : List.of("control", "injector")) {
       var outcome = java(Map.of("VICINITY_ADMIN", "nowhere"), "@/opt/vicinity/" + program);
-      assertThat(outcome.said()).as(program).contains("VICINITY_ADMIN: nowhere");
-      assertThat(outcome.code()).as(program).isEqualTo(USAGE);
+      assertThat(said(outcome)).as(program).contains("VICINITY_ADMIN: nowhere");
+      assertThat(outcome.exit()).as(program).isEqualTo(USAGE);
     }
-    assertThat(java(Map.of(), "@/opt/vicinity/capture", "--dry-run").succeeded())
+    assertThat(java(Map.of(), "@/opt/vicinity/capture", "--dry-run").orThrow().out())
         .contains("15001", "15006");
   }
 
-  private Outcome java(Map<String, String> environment, String... arguments) throws Exception {
+  private static String said(Output outcome) {
+    return outcome.out() + outcome.err();
+  }
+
+  private Output java(Map<String, String> environment, String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -54,6 +61,6 @@ record ImageRoot(Path path) {
                 "-XX:AOTMode=on",
                 "-Xmx32m"));
     command.addAll(List.of(arguments));
-    return Command.run(command, environment);
+    return Tool.run(STARTING, command, "", environment);
   }
 }

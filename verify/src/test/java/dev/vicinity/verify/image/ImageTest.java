@@ -3,10 +3,12 @@ package dev.vicinity.verify.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.vicinity.verify.image.Command.Outcome;
+import dev.vicinity.verify.cluster.Output;
+import dev.vicinity.verify.cluster.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +30,14 @@ class ImageTest {
   /// What README states, in units of 10^6 bytes.
   private static final long MOST_MEGABYTES = 120;
 
+  private static final Duration MAKING = Duration.ofMinutes(10);
   private static final long MEGABYTE = 1_000_000;
 
   @TempDir private static Path work;
   private static Layers layers = new Layers(Path.of(""));
 
   @BeforeAll
-  static void unpack() throws Exception {
+  static void unpack() {
     assumeThat(PROJECT.resolve(".vicinity/current/stamp"))
         .as("./vicinity has built itself")
         .exists();
@@ -43,13 +46,13 @@ class ImageTest {
   }
 
   /// What this project's own command makes.
-  static Layers unpacked(Path target) throws IOException, InterruptedException {
-    vicinity("image", "--unpacked", target.toString()).succeeded();
+  static Layers unpacked(Path target) {
+    vicinity("image", "--unpacked", target.toString()).orThrow();
     return new Layers(target);
   }
 
   @Test
-  void twoBuildsOfTheSameSourcesHaveOneDigest() throws Exception {
+  void twoBuildsOfTheSameSourcesHaveOneDigest() throws IOException {
     var first = vicinity("image", work.resolve("first.tar").toString());
     var second = vicinity("image", work.resolve("second.tar").toString());
 
@@ -70,12 +73,12 @@ class ImageTest {
   }
 
   @Test
-  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() throws Exception {
+  void everyProgramStartsFromTheCacheAsAnyUserWithoutWriting() throws IOException {
     layers.root(work.resolve("root")).everyProgramStartsFromTheCache();
   }
 
   @Test
-  void nativeTransportAndTlsAreLoadedFromTheImage() throws Exception {
+  void nativeTransportAndTlsAreLoadedFromTheImage() throws IOException {
     var natives = layers.layer("vicinity").resolve("opt/vicinity/native");
 
     assertThat(natives.resolve("libnetty_transport_native_epoll_x86_64.so")).exists();
@@ -84,18 +87,19 @@ class ImageTest {
         .contains("-Djava.library.path=/opt/vicinity/native");
   }
 
-  private static String digest(Outcome outcome) {
+  private static String digest(Output outcome) {
     return outcome
-        .succeeded()
+        .orThrow()
+        .out()
         .lines()
         .filter(line -> line.startsWith("sha256:"))
         .findFirst()
         .orElseThrow();
   }
 
-  private static Outcome vicinity(String... arguments) throws IOException, InterruptedException {
+  private static Output vicinity(String... arguments) {
     var command = new ArrayList<>(List.of(PROJECT.resolve("vicinity").toString()));
     command.addAll(List.of(arguments));
-    return Command.run(command, Map.of("VICINITY_BUILD", "never"));
+    return Tool.run(MAKING, command, "", Map.of("VICINITY_BUILD", "never"));
   }
 }

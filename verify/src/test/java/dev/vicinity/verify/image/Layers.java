@@ -1,8 +1,10 @@
 package dev.vicinity.verify.image;
 
+import dev.vicinity.verify.cluster.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -10,6 +12,8 @@ import java.util.TreeSet;
 record Layers(Path folder) {
   /// Whatever is the same in every image of the same sources, runtime and packages.
   static final List<String> REPRODUCIBLE = List.of("system", "nft", "cni", "jre", "vicinity");
+
+  private static final Duration COPYING = Duration.ofMinutes(1);
 
   static final List<String> ALL = List.of("system", "nft", "cni", "jre", "vicinity", "aot");
 
@@ -27,10 +31,10 @@ record Layers(Path folder) {
   }
 
   /// Puts them on top of each other, as a container engine does.
-  ImageRoot root(Path target) throws Exception {
+  ImageRoot root(Path target) throws IOException {
     Files.createDirectories(target);
     for (var name : ALL) {
-      Command.run(List.of("cp", "-a", layer(name) + "/.", target.toString())).succeeded();
+      Tool.run(COPYING, List.of("cp", "-a", layer(name) + "/.", target.toString())).orThrow();
     }
     return ImageRoot.of(target);
   }
