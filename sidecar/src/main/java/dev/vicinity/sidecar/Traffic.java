@@ -48,7 +48,7 @@ final class Traffic implements Directory.Connections {
     Map<Wire, UpstreamProtocol> protocols =
         Map.of(Wire.HTTP1, new Http1Upstream(), Wire.HTTP2, new Http2Client(Http2Limits.DEFAULT));
     for (var loop : all) {
-      var dialer = new Dialer(loops.client(loop), new ClientTls(parts.tls()), application);
+      var dialer = new Dialer(loop, loops.client(loop), new ClientTls(parts.tls()), application);
       var pools = new LoopPools(loop, System::nanoTime, dialer, parts.tls(), protocols);
       var lane =
           new Lane(

@@ -18,6 +18,7 @@ import dev.vicinity.core.route.HeaderChanges;
 import dev.vicinity.core.route.RouteAction;
 import dev.vicinity.core.route.RouteTable;
 import dev.vicinity.sidecar.config.SettingsReader;
+import dev.vicinity.sidecar.listener.NativeTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
@@ -64,7 +65,10 @@ final class CapturedProcess {
     services(feed);
     var identity = "spiffe://cluster.local/ns/test/sa/" + settings.pod();
     var vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(1))
+            .withTransport(NativeTransport.best())
+            .build();
     var sidecar =
         new Sidecar(
             vertx,

@@ -64,7 +64,7 @@ class LostHostTest {
             .disableResolver()
             .channelFactory(() -> new Unconnected(this::outcome));
     var tls = new PlainOnly();
-    var dialer = new Dialer(bootstrap, new ClientTls(tls), ApplicationSource.ANY);
+    var dialer = new Dialer(time.eventLoop(), bootstrap, new ClientTls(tls), ApplicationSource.ANY);
     return new LoopPools(
         time.eventLoop(), () -> 0, dialer, tls, Map.of(Wire.HTTP1, new Http1Upstream()));
   }

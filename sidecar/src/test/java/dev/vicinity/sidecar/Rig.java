@@ -20,11 +20,9 @@ import java.util.concurrent.TimeoutException;
 final class Rig implements AutoCloseable {
   private static final Address ANY = new Address("127.0.0.1", 0);
 
-  private final Vertx vertx =
-      Vertx.builder()
-          .with(new VertxOptions().setEventLoopPoolSize(2))
-          .withTransport(NativeTransport.best())
-          .build();
+  private static final int LOOPS = 2;
+
+  private final Vertx vertx;
   private final MemoryFeed feed;
   private final Recorded recorded = new Recorded();
   private final Sidecar sidecar;
@@ -35,7 +33,16 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(MemoryFeed feed, Overload overload, InboundBind... inbound) {
+    this(feed, overload, LOOPS, inbound);
+  }
+
+  Rig(MemoryFeed feed, Overload overload, int loops, InboundBind... inbound) {
     this.feed = feed;
+    vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(loops))
+            .withTransport(NativeTransport.best())
+            .build();
     var settings =
         new SidecarSettings(
             "client-1",

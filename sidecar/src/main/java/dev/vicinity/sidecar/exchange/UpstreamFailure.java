@@ -44,11 +44,13 @@ public sealed interface UpstreamFailure {
 
   /// The connection, or its TLS handshake, failed.
   record ConnectFailed(Cause cause, String reason) implements UpstreamFailure {
-    /// Whether somebody said no, nobody said anything, or the network knows no way.
+    /// Whether somebody said no, nobody said anything, the network knows no way, or this process
+    /// may open no more sockets, which says nothing of the host.
     public enum Cause {
       REFUSED,
       TIMED_OUT,
-      NO_ROUTE
+      NO_ROUTE,
+      NO_SOCKET
     }
 
     public ConnectFailed(String reason) {

@@ -285,12 +285,13 @@ final class Attempt implements ResponseEvents, HostPool.Requester {
       return;
     }
     switch (failure) {
-      case ConnectFailed(var cause, _) ->
-          judge(
-              switch (cause) {
-                case TIMED_OUT -> LocalFailure.CONNECT_TIMED_OUT;
-                case REFUSED, NO_ROUTE -> LocalFailure.CONNECT_FAILED;
-              });
+      case ConnectFailed(var cause, _) -> {
+        switch (cause) {
+          case TIMED_OUT -> judge(LocalFailure.CONNECT_TIMED_OUT);
+          case REFUSED, NO_ROUTE -> judge(LocalFailure.CONNECT_FAILED);
+          case NO_SOCKET -> {}
+        }
+      }
       case UpstreamFailure.Terminated _ when isStaleEnd() -> {}
       case UpstreamFailure.Terminated _, UpstreamFailure.Reset _, UpstreamFailure.ProtocolError _ ->
           judge(LocalFailure.RESET);

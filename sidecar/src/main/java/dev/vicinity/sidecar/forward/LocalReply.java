@@ -68,7 +68,7 @@ record LocalReply(int status, String body, String flag, String details) {
   private static LocalReply connect(ConnectFailed.Cause cause, String reason) {
     return switch (cause) {
       case TIMED_OUT -> before("connection timeout", UNCONNECTED, "connection_timeout");
-      case REFUSED, NO_ROUTE ->
+      case REFUSED, NO_ROUTE, NO_SOCKET ->
           before(
               "connection failure, transport failure reason: " + reason,
               UNCONNECTED,

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -24,11 +25,13 @@ import java.net.UnknownHostException;
 /// Opens connections on one event loop: TCP, then TLS where the endpoint wants it.
 public final class Dialer {
   private final Bootstrap bootstrap;
+  private final EventLoop loop;
   private final ClientTls tls;
   private final ApplicationSource application;
 
   /// `bootstrap` has the event loop, the kind of channel, its options and the resolver of names.
-  public Dialer(Bootstrap bootstrap, ClientTls tls, ApplicationSource application) {
+  public Dialer(EventLoop loop, Bootstrap bootstrap, ClientTls tls, ApplicationSource application) {
+    this.loop = loop;
     this.bootstrap =
         bootstrap.clone().option(ChannelOption.AUTO_READ, false).handler(new Nothing());
     this.tls = tls;
@@ -62,7 +65,10 @@ public final class Dialer {
                 cluster.isApplication() ? application.towards(host.address()) : null);
     connecting.addListener(
         (ChannelFuture connected) -> {
-          if (!connected.isSuccess()) {
+          if (!loop.inEventLoop()) {
+            // There was no socket to be had: Netty says so on a thread of its own.
+            loop.execute(() -> dialed.failed(noSocket(connected.cause())));
+          } else if (!connected.isSuccess()) {
             dialed.failed(failure(connected.cause()));
           } else {
             secure(
@@ -133,6 +139,10 @@ public final class Dialer {
           new ConnectFailed(Cause.NO_ROUTE, "delayed connect error: " + reason(e));
       default -> new ConnectFailed("delayed connect error: " + reason(cause));
     };
+  }
+
+  private static ConnectFailed noSocket(Throwable cause) {
+    return new ConnectFailed(Cause.NO_SOCKET, "no socket: " + reason(cause));
   }
 
   private static String reason(Throwable cause) {

@@ -24,6 +24,7 @@ public final class HostPool {
   private final UpstreamHost host;
   private final Wire wire;
   private final LoopPools loop;
+  private final int waitersOfDial;
 
   /// With room, the last used at the end: that one is warmest.
   private final ArrayDeque<PooledConnection> free = new ArrayDeque<>(4);
@@ -62,6 +63,7 @@ public final class HostPool {
     this.wire = wire;
     this.loop = loop;
     this.waiting = new Waiters(cluster.limits());
+    this.waitersOfDial = wire == Wire.HTTP2 ? HTTP2_STREAMS : 1;
   }
 
   public Cluster cluster() {
@@ -145,7 +147,7 @@ public final class HostPool {
   }
 
   private void dialIfNeeded() {
-    while (waiting.size() > dials.size() * waitersOfDial()) {
+    while (waiting.size() > dials.size() * waitersOfDial) {
       var current = cluster.current();
       boolean first = all.isEmpty() && dials.isEmpty();
       if (!cluster.limits().tryConnection(current.spec().policy().connections(), first)) {
@@ -155,14 +157,10 @@ public final class HostPool {
     }
   }
 
-  private int waitersOfDial() {
-    return wire == Wire.HTTP2 ? HTTP2_STREAMS : 1;
-  }
-
   /// Who left waits for no connection: handshakes for nobody would keep those waiting who stayed.
   /// One goes on, for who comes next.
   private void abandonDials() {
-    while (dials.size() > 1 && waiting.size() <= (dials.size() - 1) * waitersOfDial()) {
+    while (dials.size() > 1 && waiting.size() <= (dials.size() - 1) * waitersOfDial) {
       dials.removeLast().abandon();
     }
   }
@@ -180,7 +178,7 @@ public final class HostPool {
     void abandon() {
       cluster.limits().connectionClosed();
       var channel = connecting;
-      if (channel != null) {
+      if (channel != null && channel.isRegistered()) {
         channel.close();
       }
     }
@@ -250,6 +248,7 @@ public final class HostPool {
   private void notHeard(ConnectFailed.Cause cause) {
     switch (cause) {
       case REFUSED -> heard();
+      case NO_SOCKET -> {}
       case TIMED_OUT, NO_ROUTE -> {
         unanswered++;
         if (lost) {

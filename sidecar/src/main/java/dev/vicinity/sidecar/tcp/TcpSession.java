@@ -121,7 +121,7 @@ final class TcpSession extends TcpFacts implements Dialer.Dialed {
     failure(failure.reason());
     var cluster = cluster(route);
     var to = host;
-    if (cluster != null && to != null) {
+    if (cluster != null && to != null && failure.cause() != ConnectFailed.Cause.NO_SOCKET) {
       var offence =
           cluster
               .current()

@@ -67,7 +67,9 @@ final class TcpMesh implements AutoCloseable, TcpRecorder {
         new Directory(
             loop.next(), System::nanoTime, random, Directory.Connections.NONE, (_, _) -> {});
     var bootstrap = new Bootstrap().group(loop).channel(NioSocketChannel.class);
-    var dialer = new Dialer(bootstrap, new ClientTls(new NoTls()), ApplicationSource.UNREDIRECTED);
+    var dialer =
+        new Dialer(
+            loop.next(), bootstrap, new ClientTls(new NoTls()), ApplicationSource.UNREDIRECTED);
     proxy = new TcpProxy(directory, dialer, this, System::nanoTime, InstantSource.system(), random);
   }
 
