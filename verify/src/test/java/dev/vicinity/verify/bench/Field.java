@@ -51,6 +51,16 @@ final class Field implements AutoCloseable {
     }
   }
 
+  /// In the place of `SMALL`.
+  void startAlone(Proxy proxy) throws IOException {
+    stopAlone(proxy);
+    running.put(new Place(proxy.id(), Scale.SMALL), proxy.start(Scale.ALONE));
+  }
+
+  void stopAlone(Proxy proxy) {
+    stop(proxy, Scale.SMALL);
+  }
+
   Proxy.Listener listener(Cell cell, Proxy proxy) {
     var door = cell.work().door();
     var place = running.get(new Place(proxy.id(), door.scale()));

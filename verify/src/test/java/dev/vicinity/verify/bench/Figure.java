@@ -27,10 +27,19 @@ record Figure(
   static final String PACED = "paced";
   static final String CHAIN = "chain";
 
-  /// After the first answers, and after many.
-  static final String IDLE = "idle";
+  /// The first answer of a process: `p50` is when it came.
+  static final String START = "start";
 
+  /// A steady load in a process' first seconds, and later.
+  static final String COLD = "cold";
+
+  static final String WARM = "warm";
+
+  /// After many answers.
   static final String LOADED = "loaded";
+
+  /// Nothing is asked: `cpuMicros` is of each second.
+  static final String REST = "rest";
 
   /// The name of no proxy at all.
   static final String DIRECT = "direct";
@@ -54,6 +63,34 @@ record Figure(
         micros(seen, 90),
         micros(seen, 99),
         micros(seen, 99.9));
+  }
+
+  static Figure start(int round, Cell cell, String proxy, double micros, double rssMiB) {
+    return alone(START, round, cell, proxy, 0, rssMiB, micros);
+  }
+
+  static Figure rest(Cell cell, String proxy, double cpuMicros, double rssMiB) {
+    return alone(REST, 1, cell, proxy, cpuMicros, rssMiB, 0);
+  }
+
+  private static Figure alone(
+      String kind, int round, Cell cell, String proxy, double cpu, double rssMiB, double p50) {
+    return new Figure(
+        kind,
+        round,
+        cell.work().id(),
+        cell.bytes(),
+        cell.connections(),
+        proxy,
+        0,
+        0,
+        0,
+        rounded(cpu),
+        rounded(rssMiB),
+        rounded(p50),
+        0,
+        0,
+        0);
   }
 
   static Figure parse(String line) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,16 @@ record Job(String name, Process process, Path log) implements AutoCloseable {
 
   boolean isRunning() {
     return process.isAlive();
+  }
+
+  /// Waits, but not beyond its end.
+  boolean endsWithin(Duration length) {
+    try {
+      return process.waitFor(length);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /// The last lines of what it said.

@@ -88,7 +88,7 @@ record Peer(
   @Override
   public Running start(Scale scale) throws IOException {
     return switch (scale) {
-      case SMALL -> one(id, template, Map.of());
+      case SMALL, ALONE -> one(id, template, Map.of());
       case LARGE -> one(id + "-large", template.replace(".", "-large."), Map.of());
       case CHAIN -> {
         var server = one(id + "-server", template, Map.of());

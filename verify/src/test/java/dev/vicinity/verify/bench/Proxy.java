@@ -9,6 +9,8 @@ interface Proxy {
   enum Scale {
     /// A listener per kind of work.
     SMALL,
+    /// As `SMALL`, but only the process beside clients where there are two.
+    ALONE,
     /// A thousand routes and endpoints.
     LARGE,
     /// Two in a row, as beside a client and beside its server.

@@ -16,15 +16,11 @@ final class Rounds {
   static final Cell CHAIN = new Cell(Work.CHAIN, Upstream.KIBIBYTE, 16);
   static final int CHAIN_RATE = 1000;
 
-  /// At which memory is looked at.
-  static final Cell MEMORY = new Cell(Work.H1_MTLS1, 10_240, Cell.MIDDLE);
-
   private static final Set<Work> TIMED =
       Set.of(Work.H1_H1, Work.H1_MTLS1, Work.MTLS2_H1, Work.H2_MTLS2, Work.UNARY_OUT);
   private static final Duration SETTLE = Duration.ofMillis(300);
   private static final Duration PACED = Duration.ofSeconds(3);
   private static final Duration CHAINED = Duration.ofSeconds(6);
-  private static final Duration FILLING = Duration.ofSeconds(6);
   private static final int FEW = 2;
 
   private final Options options;
@@ -44,8 +40,8 @@ final class Rounds {
   void all() throws IOException {
     Bench.say("warming up");
     field.warmLoad();
-    if (options.works().contains(MEMORY.work()) && options.isWhole()) {
-      memory();
+    if (options.works().contains(Life.FAST.work()) && options.isWhole()) {
+      lives();
     }
     var pairs = pairs();
     start(pairs);
@@ -125,21 +121,14 @@ final class Rounds {
     figures.keep(Figure.of(kind, round, pair.cell(), pair.proxy().id(), seen, rss));
   }
 
-  /// Of processes that have done nothing else: after the first answers, and after much of it.
-  private void memory() throws IOException {
+  private void lives() throws IOException {
     for (var proxy : proxies) {
-      field.start(proxy, Scale.SMALL);
-      var pair = new Pairing(MEMORY, proxy);
-      var trouble = field.trouble(MEMORY, proxy);
-      if (trouble.isPresent()) {
-        leftOut(pair, trouble.get());
-        continue;
+      Bench.say("start, first seconds and memory of " + proxy.id());
+      try {
+        new Life(field, figures, proxy).live();
+      } catch (CompletionException e) {
+        leftOut(new Pairing(Life.STEADY, proxy), String.valueOf(e.getMessage()));
       }
-      var glance = new Load.Times(SETTLE, SETTLE);
-      attempt(pair, new Pace.Steady(1), glance, seen -> keep(Figure.IDLE, 1, pair, seen));
-      var filling = new Load.Times(SETTLE, FILLING);
-      attempt(pair, new Pace.Saturating(), filling, seen -> keep(Figure.LOADED, 1, pair, seen));
-      field.stop(proxy, Scale.SMALL);
     }
   }
 

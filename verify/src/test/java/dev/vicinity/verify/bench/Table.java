@@ -21,8 +21,8 @@ final class Table {
     if (!figures.of(Figure.CHAIN).isEmpty()) {
       text.append("\n### Two sidecars in the path\n\n").append(chain(figures));
     }
-    if (!figures.of(Figure.LOADED).isEmpty()) {
-      text.append("\n### Memory\n\n").append(memory(figures));
+    if (!figures.of(Figure.START).isEmpty()) {
+      text.append("\n### Start, first seconds, memory\n\n").append(lives(figures));
     }
     return text.toString();
   }
@@ -108,19 +108,36 @@ final class Table {
     return text.toString();
   }
 
-  private static String memory(Figures figures) {
-    var text = new StringBuilder("| proxy | RSS MiB, idle | RSS MiB, loaded |\n|---|---|---|\n");
+  private static String lives(Figures figures) {
+    var text =
+        new StringBuilder(
+            "| proxy | first answer, ms | RSS then | p99 ms of the first 10 s | later"
+                + " | RSS under load | RSS at rest | CPU at rest, % |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
     for (var proxy : PROXIES) {
-      var loaded = figures.of(Figure.LOADED, Rounds.MEMORY, proxy);
-      if (!loaded.isEmpty()) {
+      var starts = figures.of(Figure.START, Life.STEADY, proxy);
+      if (!starts.isEmpty()) {
+        var cold = figures.of(Figure.COLD, Life.STEADY, proxy);
+        var warm = figures.of(Figure.WARM, Life.STEADY, proxy);
+        var loaded = figures.of(Figure.LOADED, Life.FAST, proxy);
+        var rest = figures.of(Figure.REST, Life.STEADY, proxy);
         text.append(
             line(
                 proxy,
-                number("%.0f", figures.median(Figure.IDLE, Rounds.MEMORY, proxy, Figure::rssMiB)),
-                number("%.0f", Figures.median(loaded, Figure::rssMiB))));
+                spread(starts, figure -> figure.p50() / 1000, "%.0f"),
+                mib(starts),
+                millis(cold, Figure::p99),
+                millis(warm, Figure::p99),
+                mib(loaded),
+                mib(rest),
+                number("%.2f", Figures.median(rest, Figure::cpuMicros) / 10_000)));
       }
     }
     return text.toString();
+  }
+
+  private static String mib(List<Figure> row) {
+    return number("%.0f", Figures.median(row, Figure::rssMiB));
   }
 
   static String title(Cell cell) {

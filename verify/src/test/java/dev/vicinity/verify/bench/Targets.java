@@ -28,6 +28,7 @@ final class Targets {
     var goals = new ArrayList<>(cpu());
     goals.addAll(more());
     goals.addAll(latency());
+    goals.addAll(life());
     goals.forEach(goal -> text.append(goal.line()));
     return text.toString();
   }
@@ -51,11 +52,22 @@ final class Targets {
         ofEnvoy(Work.UNARY_OUT),
         ofEnvoy(Work.UNARY_IN),
         large("1,000 routes, CPU × that of 1", Work.ROUTES_1000, Work.ROUTES_1),
-        large("1,000 endpoints, CPU × that of 3", Work.ENDPOINTS_1000, Work.ENDPOINTS_3),
-        new Goal(
-            "RSS loaded, MiB",
-            64,
-            figures.median(Figure.LOADED, Rounds.MEMORY, OURS, Figure::rssMiB)));
+        large("1,000 endpoints, CPU × that of 3", Work.ENDPOINTS_1000, Work.ENDPOINTS_3));
+  }
+
+  private List<Goal> life() {
+    double loaded = figures.median(Figure.LOADED, Life.FAST, OURS, Figure::rssMiB);
+    double cold = ofLife(Figure.COLD, Figure::p99);
+    return List.of(
+        new Goal("RSS loaded, MiB: goal", 64, loaded),
+        new Goal("RSS loaded, MiB: limit", 90, loaded),
+        new Goal("first answer after exec, s", 0.35, ofLife(Figure.START, Figure::p50) / 1e6),
+        new Goal("p99 of the first 10 s, × later", 5, cold / ofLife(Figure.WARM, Figure::p99)),
+        new Goal("CPU at rest, %", 0.2, ofLife(Figure.REST, Figure::cpuMicros) / 10_000));
+  }
+
+  private double ofLife(String kind, ToDoubleFunction<Figure> value) {
+    return figures.median(kind, Life.STEADY, OURS, value);
   }
 
   private List<Goal> latency() {

@@ -89,6 +89,10 @@ final class Vicinity implements Proxy, AutoCloseable {
         var client = new Sidecar("client", List.of());
         yield new Pair(client, new Sidecar("server", INBOUND));
       }
+      case ALONE -> {
+        var alone = new Sidecar("client", List.of());
+        yield new Pair(alone, alone);
+      }
       case CHAIN ->
           new Pair(new Sidecar("client", List.of()), new Sidecar("server", List.of(Door.CHAIN)));
       case LARGE -> {

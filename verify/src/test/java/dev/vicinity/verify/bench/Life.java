@@ -1,0 +1,113 @@
+package dev.vicinity.verify.bench;
+
+import dev.vicinity.verify.bench.load.Load;
+import dev.vicinity.verify.bench.load.Outcome;
+import dev.vicinity.verify.bench.load.Pace;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/// One process of a proxy from its start on: when it first answers, its first ten seconds under a
+/// steady load and how that looks later, its memory under much load, and what it does at rest.
+final class Life {
+  /// What is asked of it as fast as it can.
+  static final Cell FAST = new Cell(Work.H1_MTLS1, 10_240, Cell.MIDDLE);
+
+  /// What is asked of it steadily.
+  static final Cell STEADY = new Cell(Work.H1_MTLS1, Upstream.KIBIBYTE, 16);
+
+  static final int RATE = 1000;
+  private static final int STARTS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+  private static final Duration FIRST = Duration.ofSeconds(10);
+  private static final Duration FILLING = Duration.ofSeconds(6);
+  private static final Duration SETTLE = Duration.ofSeconds(12);
+  private static final Duration REST = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(2);
+
+  private final Field field;
+  private final Figures figures;
+  private final Proxy proxy;
+
+  Life(Field field, Figures figures, Proxy proxy) {
+    this.field = field;
+    this.figures = figures;
+    this.proxy = proxy;
+  }
+
+  /// Fails with CompletionException if nothing is answered.
+  void live() throws IOException {
+    field.startAlone(proxy); // what is only made once is no part of a start
+    for (int round = 1; round <= STARTS; round++) {
+      double micros = firstAnswer();
+      figures.keep(Figure.start(round, STEADY, proxy.id(), micros, job().rssMiB()));
+    }
+    steadily(Figure.COLD);
+    keep(Figure.LOADED, FAST, load(FAST, new Pace.Saturating(), FILLING));
+    steadily(Figure.WARM);
+    firstAnswer();
+    rest();
+    field.stopAlone(proxy);
+  }
+
+  private Job job() {
+    return field.listener(STEADY, proxy).job();
+  }
+
+  private void steadily(String kind) throws IOException {
+    keep(kind, STEADY, load(STEADY, new Pace.Steady(RATE), FIRST));
+  }
+
+  private Outcome load(Cell cell, Pace pace, Duration length) {
+    return field.load(cell, proxy, pace, new Load.Times(AT_ONCE, length));
+  }
+
+  private void keep(String kind, Cell cell, Outcome seen) throws IOException {
+    figures.keep(Figure.of(kind, 1, cell, proxy.id(), seen, job().rssMiB()));
+  }
+
+  /// Starts it anew; microseconds from before its process to its first good answer.
+  private double firstAnswer() throws IOException {
+    field.stopAlone(proxy);
+    long begun = System.nanoTime();
+    field.startAlone(proxy);
+    var at = field.listener(STEADY, proxy);
+    while (!answers(at)) {
+      if (at.job().endsWithin(POLL) || System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new CompletionException(new IOException("no answer; it said: " + at.job().said()));
+      }
+    }
+    return (System.nanoTime() - begun) / 1000.0;
+  }
+
+  private static boolean answers(Proxy.Listener at) {
+    var request =
+        "GET /%d HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+            .formatted(STEADY.bytes(), at.authority());
+    try (var socket = new Socket()) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.connect(new InetSocketAddress("127.0.0.1", at.port()), (int) PATIENCE.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return answer.startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false; // nobody listens yet
+    }
+  }
+
+  private void rest() throws IOException {
+    boolean ended = job().endsWithin(SETTLE);
+    long before = job().cpuNanos();
+    long begun = System.nanoTime();
+    if (ended || job().endsWithin(REST)) {
+      throw new CompletionException(new IOException("it ended: " + job().said()));
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    double micros = (job().cpuNanos() - before) / 1000.0 / seconds;
+    figures.keep(Figure.rest(STEADY, proxy.id(), micros, job().rssMiB()));
+  }
+}
