@@ -1,5 +1,6 @@
 package dev.vicinity.injector.patch;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// How a sidecar's memory limit is shared out, in MiB.
@@ -14,28 +15,46 @@ record JvmMemory(int heap, int buffers) {
   /// What a sidecar assumes without a limit, in bytes.
   static final long UNLIMITED = 256L << 20;
 
+  /// Below this the second compiler's own needs would not fit in: code is then compiled once, fast,
+  /// and not again for speed.
+  static final long TIGHT_BELOW = 128L << 20;
+
+  /// The least that a sidecar runs with: in 64 MiB, under load.
+  static final JvmMemory TIGHT = new JvmMemory(16, 10);
+
   private static final int FIXED = 96;
-  private static final int FIRST_HEAP = 16;
-  private static final int FIRST_YOUNG = 4;
   private static final int LEAST_HEAP = 20;
   private static final int LEAST_BUFFERS = 16;
   private static final int MOST = 1024;
 
   static JvmMemory of(long limitBytes) {
+    if (limitBytes < TIGHT_BELOW) {
+      return TIGHT;
+    }
     int free = Math.clamp((limitBytes >> 20) - FIXED, 0, 8 * MOST);
     return new JvmMemory(
         Math.clamp(free / 4, LEAST_HEAP, MOST), Math.clamp(free / 4, LEAST_BUFFERS, MOST));
   }
 
+  private boolean isTight() {
+    return equals(TIGHT);
+  }
+
   /// As the JVM takes it.
   List<String> arguments() {
-    return List.of(
-        "-Xms" + FIRST_HEAP + "m",
-        "-Xmx" + heap + "m",
-        "-XX:NewSize=" + FIRST_YOUNG + "m",
-        "-XX:MaxDirectMemorySize=" + buffers + "m",
-        "-XX:ReservedCodeCacheSize=32m",
-        // gives freed memory of the native allocator back, every 5 s
-        "-XX:TrimNativeHeapInterval=5000");
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "-Xms" + (isTight() ? 8 : 16) + "m",
+                "-Xmx" + heap + "m",
+                "-XX:NewSize=" + (isTight() ? 3 : 4) + "m",
+                "-XX:MaxDirectMemorySize=" + buffers + "m",
+                "-XX:ReservedCodeCacheSize=32m",
+                // gives freed memory of the native allocator back, every 5 s
+                "-XX:TrimNativeHeapInterval=5000"));
+    if (isTight()) {
+      arguments.add("-XX:TieredStopAtLevel=1");
+    }
+    return List.copyOf(arguments);
   }
 }

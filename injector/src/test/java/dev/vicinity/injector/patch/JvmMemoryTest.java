@@ -19,7 +19,16 @@ class JvmMemoryTest {
 
   @Test
   void aTightLimitGivesTheLeastThatASidecarRunsWith() {
-    assertThat(JvmMemory.of(64 * MIB)).isEqualTo(new JvmMemory(20, 16));
+    assertThat(JvmMemory.of(64 * MIB)).isEqualTo(new JvmMemory(16, 10));
+    assertThat(JvmMemory.of(64 * MIB).arguments())
+        .contains("-Xms8m", "-Xmx16m", "-XX:MaxDirectMemorySize=10m", "-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void withRoomForItCodeIsCompiledForSpeed() {
+    assertThat(JvmMemory.of(128 * MIB)).isEqualTo(new JvmMemory(20, 16));
+    assertThat(JvmMemory.of(128 * MIB).arguments())
+        .noneMatch(argument -> argument.contains("TieredStopAtLevel"));
   }
 
   @Property
