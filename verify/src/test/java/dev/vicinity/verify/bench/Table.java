@@ -112,8 +112,8 @@ final class Table {
     var text =
         new StringBuilder(
             "| proxy | first answer, ms | RSS then | p99 ms of the first 10 s | later"
-                + " | RSS under load | RSS at rest | CPU at rest, % |\n"
-                + "|---|---|---|---|---|---|---|---|\n");
+                + " | RSS at full speed | RSS at 1,000/s later | RSS at rest | CPU at rest, % |\n"
+                + "|---|---|---|---|---|---|---|---|---|\n");
     for (var proxy : PROXIES) {
       var starts = figures.of(Figure.START, Life.STEADY, proxy);
       if (!starts.isEmpty()) {
@@ -129,6 +129,7 @@ final class Table {
                 millis(cold, Figure::p99),
                 millis(warm, Figure::p99),
                 mib(loaded),
+                mib(warm),
                 mib(rest),
                 number("%.2f", Figures.median(rest, Figure::cpuMicros) / 10_000)));
       }
