@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTP/1.1 clients that say all they have to say, end their half and wait, as `nc -N` does.
 @Timeout(60)
@@ -137,6 +138,61 @@ class HalfClosedTest {
       socket.shutdownOutput();
       awaitNanos(3 * SLOW_NANOS);
       assertThat(wire.answer().body()).hasSize(size);
+      assertThat(wire.isEnded()).isTrue();
+    }
+  }
+
+  /// Some of these wait within the sidecar, whatever buffers the kernel has.
+  @ParameterizedTest
+  @ValueSource(ints = {300_000, 1_000_000, 2_600_000, 4_200_000})
+  void nothingFollowsAnAnswerThatIsTakenLate(int size) throws Exception {
+    try (var origin =
+            new Origin(
+                wire -> {
+                  request(wire);
+                  wire.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n").send(new byte[size]);
+                  wire.close();
+                });
+        var rig = rig(origin);
+        var socket = new Socket("127.0.0.1", rig.outbound().port());
+        var wire = new Wire(socket)) {
+      wire.send("GET / HTTP/1.0\r\nHost: app.test\r\n\r\n");
+      socket.shutdownOutput();
+      awaitNanos(3 * SLOW_NANOS);
+      assertThat(wire.line()).contains(" 200 ");
+      wire.headers();
+      assertThat(wire.bytes(Integer.MAX_VALUE)).isEqualTo("\0".repeat(size));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300_000, 1_000_000, 2_600_000, 4_200_000})
+  void whoEndsBehindItsAnswerStillTakesIt(int size) throws Exception {
+    try (var origin =
+            new Origin(
+                wire -> {
+                  request(wire);
+                  wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+                  wire.send(new byte[size]);
+                });
+        var rig = rig(origin);
+        var socket = new Socket("127.0.0.1", rig.outbound().port());
+        var wire = new Wire(socket)) {
+      wire.send(ASK);
+      awaitNanos(SLOW_NANOS);
+      socket.shutdownOutput();
+      awaitNanos(SLOW_NANOS);
+      assertThat(wire.answer().body()).hasSize(size);
+      assertThat(wire.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsWholeIsAnsweredThoughMoreBegan() throws Exception {
+    try (var origin = new Origin(HalfClosedTest::answerSlowly);
+        var rig = rig(origin)) {
+      var more = "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\nbo";
+      assertThat(sayAndListen(rig.outbound(), ASK + more)).endsWith("\r\n\r\nhello");
     }
   }
 

@@ -51,6 +51,24 @@ class UpgradeTest {
     }
   }
 
+  /// The refusal comes while the offer is still being read.
+  @Test
+  void requestBehindAnOfferToNobodyIsHeardToItsEnd() throws Exception {
+    try (var origin = Origin.echo("a");
+        var rig =
+            new Rig(
+                new MemoryFeed()
+                    .service("app.test", 80, origin.address())
+                    .service("none.test", 80));
+        var client = rig.client()) {
+      var more = "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\nbo";
+      client.send(OFFER.replace("app.test", "none.test") + more);
+      assertThat(client.answer().status()).isEqualTo(503);
+      client.send("dy");
+      assertThat(client.answer().body()).endsWith("body");
+    }
+  }
+
   @Test
   void switchThatNobodyOfferedIsRefused() throws Exception {
     try (var origin = origin(SWITCH);

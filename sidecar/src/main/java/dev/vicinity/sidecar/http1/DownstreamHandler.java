@@ -9,8 +9,6 @@ import dev.vicinity.sidecar.exchange.RequestEvents;
 import dev.vicinity.sidecar.exchange.Tunnels;
 import dev.vicinity.sidecar.http1.HeadWriter.Persistence;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -34,6 +32,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   private final ConnectTunnel tunnel;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
   private MessageWriter writer;
+  private HalfClosed halfClosed;
   private ChannelHandlerContext ctx;
   private @Nullable HttpRequest held; // not known yet whether a body follows
 
@@ -69,6 +68,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     writer = new MessageWriter(context);
+    halfClosed = new HalfClosed(context, writer);
     context.read();
   }
 
@@ -112,9 +112,13 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
             begin(head, End.LAST);
             return;
           }
+          boolean offered = awaitingSwitch;
           begin(head, End.OPEN);
+          content(content);
+          resumeIfRefused(offered);
+        } else {
+          content(content);
         }
-        content(content);
       }
       default -> ReferenceCountUtil.release(message);
     }
@@ -150,21 +154,13 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       last.release();
     } else {
       requestOpen = false;
-      if (last.trailingHeaders().isEmpty()) {
-        events.body(last.content(), End.LAST);
-      } else {
-        if (last.content().isReadable()) {
-          events.body(last.content(), End.OPEN);
-        } else {
-          last.release();
-        }
-        events.trailers(last.trailingHeaders());
-      }
+      Heads.end(last, events);
       next();
     }
   }
 
   private void enterTunnel(HttpRequest head) {
+    writer.flush(); // the answers before it
     tunnelled = tunnel.open(ctx, head);
     if (tunnelled) {
       ctx.pipeline().remove(decoder);
@@ -187,7 +183,9 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     var head = held;
     if (head != null) {
       held = null;
+      boolean offered = awaitingSwitch;
       begin(head, End.OPEN);
+      resumeIfRefused(offered);
     }
     var events = exchange;
     if (events != null) {
@@ -212,23 +210,13 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     if (framing == Framing.RAW || draining || isLast()) {
       persistent = false;
     }
-    writer.response(head, framing, persistence(code), end);
+    writer.response(head, framing, Persistence.of(code, persistent, http10), end);
     if (code == 101) {
       switchToRaw();
     }
     if (end == End.LAST) {
       answered();
     }
-  }
-
-  private Persistence persistence(int code) {
-    if (code == 101) {
-      return Persistence.UPGRADE;
-    }
-    if (!persistent) {
-      return Persistence.CLOSE;
-    }
-    return http10 ? Persistence.KEEP_ALIVE : Persistence.SILENT;
   }
 
   /// Opaque bytes both ways from here on.
@@ -270,19 +258,25 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
       ctx.read();
     } else {
       next();
-      if (refused) {
-        decoder.resume();
-      }
+      // What was answered while it was opened still has its own end to come.
+      resumeIfRefused(refused && !opening);
+    }
+  }
+
+  private void resumeIfRefused(boolean offered) {
+    if (offered && !awaitingSwitch && !raw && !left) {
+      decoder.resume();
     }
   }
 
   private void leave() {
     left = true;
+    halfClosed.stop();
     writer.flush();
-    if ((requestOpen && !raw) || unread) {
+    if (!ended && ((requestOpen && !raw) || unread)) {
       Farewell.begin(ctx, decoder);
     } else {
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      Farewell.whenSent(ctx);
     }
   }
 
@@ -303,7 +297,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     if (queued.isEmpty()) {
       channelReadComplete(ctx);
       if (ended && !left && (exchange == null || requestOpen)) {
-        ctx.close();
+        leave();
       }
     }
   }
@@ -352,6 +346,7 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
     var events = exchange;
     exchange = null;
     held = null;
+    halfClosed.stop();
     writer.release();
     queued.forEach(ReferenceCountUtil::release);
     queued.clear();
@@ -379,10 +374,13 @@ final class DownstreamHandler extends ChannelInboundHandlerAdapter implements Do
   /// What the client has said whole is answered.
   private void inputEnded() {
     ended = true;
+    if (left) {
+      return;
+    }
     if (raw || requestOpen || (exchange == null && queued.isEmpty())) {
-      if (!left) ctx.close();
+      leave();
     } else {
-      HalfClosed.watch(ctx, writer);
+      halfClosed.watch();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.vicinity.sidecar.http1;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,11 @@ final class Farewell extends ChannelInboundHandlerAdapter {
   private static final long MILLIS = 1000;
 
   private Farewell() {}
+
+  /// Of a client that sends no more, or whose sending nobody minds.
+  static void whenSent(ChannelHandlerContext ctx) {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
 
   /// Called by the handler behind `decoder`, with everything written.
   static void begin(ChannelHandlerContext ctx, ChannelHandler decoder) {

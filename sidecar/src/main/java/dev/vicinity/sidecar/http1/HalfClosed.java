@@ -1,7 +1,9 @@
 package dev.vicinity.sidecar.http1;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A client that ended its half of the connection and waits for an answer, or is gone: both look
 /// the same until it is sent something. So it is sent what comes next anyway, a byte at a time: who
@@ -16,26 +18,32 @@ final class HalfClosed {
 
   private final ChannelHandlerContext ctx;
   private final MessageWriter writer;
+  private @Nullable ScheduledFuture<?> next;
   private long millis = SECOND_MILLIS;
   private int sent;
 
-  private HalfClosed(ChannelHandlerContext ctx, MessageWriter writer) {
+  HalfClosed(ChannelHandlerContext ctx, MessageWriter writer) {
     this.ctx = ctx;
     this.writer = writer;
   }
 
-  /// Called while an answer is due.
-  static void watch(ChannelHandlerContext ctx, MessageWriter writer) {
-    new HalfClosed(ctx, writer).nudge();
-  }
-
-  private void nudge() {
-    if (ctx.isRemoved() || !ctx.channel().isActive() || sent == BYTES) {
-      return;
-    }
+  /// Called once, while an answer is due.
+  void watch() {
     sent++;
     writer.nudge();
-    ctx.executor().schedule(this::nudge, millis, TimeUnit.MILLISECONDS);
-    millis *= GROWTH;
+    if (sent < BYTES && ctx.channel().isActive()) {
+      next = ctx.executor().schedule(this::watch, millis, TimeUnit.MILLISECONDS);
+      millis *= GROWTH;
+    }
+  }
+
+  /// Nothing comes behind what was written, or nobody is there any more.
+  void stop() {
+    var pending = next;
+    sent = BYTES;
+    if (pending != null) {
+      next = null;
+      pending.cancel(false);
+    }
   }
 }

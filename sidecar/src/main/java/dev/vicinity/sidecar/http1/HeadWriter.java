@@ -30,7 +30,18 @@ final class HeadWriter {
     /// Said to HTTP/1.0 clients.
     KEEP_ALIVE,
     CLOSE,
-    UPGRADE
+    UPGRADE;
+
+    /// `keeps` is whether there may be more requests on it.
+    static Persistence of(int status, boolean keeps, boolean http10) {
+      if (status == 101) {
+        return UPGRADE;
+      }
+      if (!keeps) {
+        return CLOSE;
+      }
+      return http10 ? KEEP_ALIVE : SILENT;
+    }
   }
 
   static Framing request(HeadBuffer out, HttpRequest head, End end) {

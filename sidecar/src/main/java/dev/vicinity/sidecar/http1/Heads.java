@@ -1,5 +1,7 @@
 package dev.vicinity.sidecar.http1;
 
+import dev.vicinity.sidecar.exchange.End;
+import dev.vicinity.sidecar.exchange.RequestEvents;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -9,14 +11,29 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 
-/// Request heads that the decoder takes and that still need judgement.
+/// Request heads that the decoder takes and that still need judgement, and their ends.
 final class Heads {
   private static final AsciiString H2C = AsciiString.cached("h2c");
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
   private Heads() {}
+
+  /// A request ends with this.
+  static void end(LastHttpContent last, RequestEvents events) {
+    if (last.trailingHeaders().isEmpty()) {
+      events.body(last.content(), End.LAST);
+      return;
+    }
+    if (last.content().isReadable()) {
+      events.body(last.content(), End.OPEN);
+    } else {
+      last.release();
+    }
+    events.trailers(last.trailingHeaders());
+  }
 
   /// Marks heads as failed that another reader could take differently, and so find other requests
   /// in the same bytes (RFC 9112, 11.2).

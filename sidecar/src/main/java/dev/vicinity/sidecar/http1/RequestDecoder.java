@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ByteProcessor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
@@ -139,7 +140,7 @@ final class RequestDecoder extends HttpRequestDecoder {
       return;
     }
     // Empty lines before a head are none of it.
-    withinHead |= !withinBody && in.getByte(in.readerIndex()) > ' ';
+    withinHead |= !withinBody && in.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
     int from = in.readerIndex();
     super.decode(ctx, in, out);
     folds.decoded(in.readerIndex() > from, out);

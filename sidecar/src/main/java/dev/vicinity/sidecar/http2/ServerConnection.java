@@ -161,11 +161,9 @@ final class ServerConnection extends FrameConnection {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == Drain.GRACEFUL) {
+    // A request may cross the notice.
+    if (event == Drain.GRACEFUL || (event == Drain.IDLE && connection().numActiveStreams() == 0)) {
       drain(ctx);
-    }
-    if (event == Drain.IDLE && connection().numActiveStreams() == 0) {
-      refuse();
     }
     super.userEventTriggered(ctx, event);
   }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   private boolean decided;
   private boolean reading;
   private boolean ended;
-  private boolean timed;
+  private @Nullable ScheduledFuture<?> patience;
 
   Doorway(Services services, Rule rule, DownstreamConnection connection) {
     this.services = services;
@@ -69,9 +70,15 @@ final class Doorway extends ChannelInboundHandlerAdapter {
     }
     ctx.read();
     // Who has said nothing at all may wait for the server to speak first.
-    if (!timed && read != null) {
-      timed = true;
-      ctx.executor().schedule(() -> silent(ctx), UNDECIDED_SECONDS, TimeUnit.SECONDS);
+    if (patience == null && read != null) {
+      patience = ctx.executor().schedule(() -> silent(ctx), UNDECIDED_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void stopTimer() {
+    var pending = patience;
+    if (pending != null) {
+      pending.cancel(false);
     }
   }
 
@@ -89,6 +96,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    stopTimer();
     release();
     ctx.fireChannelInactive();
   }
@@ -106,6 +114,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
     var verdict = rule.decide(bytes);
     if (verdict != Verdict.WAIT) {
       decided = true;
+      stopTimer();
       act(ctx, verdict);
     }
   }

@@ -10,7 +10,7 @@ final class ProcessFiles {
   private static final String FILES = "Max open files";
 
   /// An idle connection's objects and its share of buffers, in bytes of heap.
-  private static final long HEAP = 2048;
+  private static final long HEAP = 4096;
 
   private ProcessFiles() {}
 

@@ -232,7 +232,6 @@ public final class HostPool {
           requester.failed(failure);
         }
       }
-      abandonDials();
       forgetIfOver();
     }
   }

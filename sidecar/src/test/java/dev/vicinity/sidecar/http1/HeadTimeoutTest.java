@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Heads that come byte by byte, on a clock that the test turns.
 class HeadTimeoutTest {
@@ -72,9 +74,10 @@ class HeadTimeoutTest {
     assertThat(channel.isOpen()).isFalse();
   }
 
-  @Test
-  void oneByteIsTheBeginningOfAHead() {
-    say("G");
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "\r\nG", " ", "\u00ff"})
+  void oneByteIsTheBeginningOfAHead(String byteOfIt) {
+    say(byteOfIt);
     pass(60);
     assertThat(heard()).startsWith("HTTP/1.1 408 ");
   }
@@ -144,7 +147,7 @@ class HeadTimeoutTest {
   }
 
   private void say(String text) {
-    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
   }
 
   private void pass(long seconds) {
