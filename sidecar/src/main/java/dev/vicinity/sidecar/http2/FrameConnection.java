@@ -37,6 +37,7 @@ abstract class FrameConnection extends Http2ConnectionHandler {
       Http2Settings settings,
       Http2Limits limits) {
     super(decoder, encoder, settings, true, false);
+    setCumulator(Cumulation.BOUNDED);
     this.endKey = connection().newKey();
     this.connectionWindow = limits.connectionWindow();
     var events = new FrameEvents(this);
