@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -115,6 +116,15 @@ final class Wire implements AutoCloseable {
   /// Whether the other side has ended the connection.
   boolean isEnded() throws IOException {
     return in.read() < 0;
+  }
+
+  /// Whether the other side is gone: in order or, when it had not read all of ours, by a reset.
+  boolean isGone() throws IOException {
+    try {
+      return isEnded();
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private static String text(byte[] bytes) {
