@@ -47,7 +47,7 @@ public final class OwnAuthority {
 
   private OwnAuthority(KeyPair keys) {
     this.keys = keys;
-    this.root = sign(keys, "CN=root", "", keys);
+    this.root = sign(keys, "CN=root", "", keys, anHourFromNow());
   }
 
   /// The authority whose keys are kept in a folder, for several processes.
@@ -82,7 +82,21 @@ public final class OwnAuthority {
   /// The mesh's TLS as this workload speaks it; which of the mesh the peer is, is not looked at.
   public MeshTls tlsOf(String spiffeId) {
     var own = newKeys();
-    return new Tls(own, sign(own, "CN=" + spiffeId.hashCode(), spiffeId, keys), root);
+    var leaf = sign(own, "CN=" + spiffeId.hashCode(), spiffeId, keys, anHourFromNow());
+    return new Tls(own, leaf, root);
+  }
+
+  public X509Certificate root() {
+    return root;
+  }
+
+  /// A certificate that begins an hour ago.
+  public X509Certificate leafOf(String spiffeId, Instant until) {
+    return sign(newKeys(), "CN=" + spiffeId.hashCode(), spiffeId, keys, until);
+  }
+
+  private static Instant anHourFromNow() {
+    return Instant.now().plus(1, ChronoUnit.HOURS);
   }
 
   private static KeyPair newKeys() {
@@ -95,14 +109,15 @@ public final class OwnAuthority {
     }
   }
 
-  private static X509Certificate sign(KeyPair own, String name, String spiffeId, KeyPair by) {
+  private static X509Certificate sign(
+      KeyPair own, String name, String spiffeId, KeyPair by, Instant until) {
     var now = Instant.now();
     var builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=root"),
             BigInteger.valueOf(System.nanoTime()),
             Date.from(now.minus(1, ChronoUnit.HOURS)),
-            Date.from(now.plus(1, ChronoUnit.HOURS)),
+            Date.from(until),
             new X500Name(name),
             own.getPublic());
     try {

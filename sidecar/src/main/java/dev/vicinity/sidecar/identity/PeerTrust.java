@@ -12,12 +12,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// Trust in peers of the mesh: their chain leads to a root, their SPIFFE id is of a trust domain
 /// that is ours, and one of the names expected, if any are. Host names mean nothing here.
 final class PeerTrust extends X509ExtendedTrustManager {
-  private final X509ExtendedTrustManager chains;
+  private final VerifiedChains chains;
   private final Supplier<Set<String>> trustDomains;
   private final List<String> expected;
 
-  PeerTrust(
-      X509ExtendedTrustManager chains, Supplier<Set<String>> trustDomains, List<String> expected) {
+  PeerTrust(VerifiedChains chains, Supplier<Set<String>> trustDomains, List<String> expected) {
     this.chains = chains;
     this.trustDomains = trustDomains;
     this.expected = List.copyOf(expected);
@@ -26,14 +25,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    chains.checkClientTrusted(chain, authType);
+    chains.checkClient(chain, authType);
     checkNames(chain[0]);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    chains.checkServerTrusted(chain, authType);
+    chains.checkServer(chain, authType);
     checkNames(chain[0]);
   }
 
@@ -63,7 +62,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return chains.getAcceptedIssuers();
+    return chains.issuers();
   }
 
   private void checkNames(X509Certificate leaf) throws CertificateException {

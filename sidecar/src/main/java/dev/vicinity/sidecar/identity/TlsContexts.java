@@ -9,6 +9,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ final class TlsContexts {
   private final Credentials credentials;
   private final Supplier<Set<String>> trustDomains;
   private final KeyManagerFactory own;
-  private final X509ExtendedTrustManager chains;
+  private final VerifiedChains chains;
   private final ConcurrentMap<Use, SslContext> contexts = new ConcurrentHashMap<>();
 
   TlsContexts(Credentials credentials, Supplier<Set<String>> trustDomains) {
@@ -43,7 +44,8 @@ final class TlsContexts {
     this.trustDomains = trustDomains;
     this.own = OwnKey.of(credentials);
     var managers = Certificates.trust(credentials.roots()).getTrustManagers();
-    this.chains = (X509ExtendedTrustManager) managers[0];
+    this.chains =
+        new VerifiedChains((X509ExtendedTrustManager) managers[0], InstantSource.system());
   }
 
   Credentials credentials() {
