@@ -3,8 +3,6 @@ package dev.vicinity.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -50,19 +48,11 @@ class UntouchedPagesTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void whatIsGivenBackIsReadAgainWhenItIsUsed() throws IOException {
-    long before = mappedKib();
+    long before = UntouchedPages.mappedKib();
     long released = UntouchedPages.release();
-    long after = mappedKib();
+    long after = UntouchedPages.mappedKib();
     assertThat(released).isPositive();
     assertThat(after).isLessThan(before);
     assertThat(UntouchedPages.release()).isNotNegative();
-  }
-
-  /// Pages of files in this process's memory.
-  private static long mappedKib() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("RssFile:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
-        .sum();
   }
 }
