@@ -38,6 +38,17 @@ final class JavaRuntime {
           "lib/server/libjsig.so",
           "lib/libsimdsort.so"); // sorts large arrays of numbers faster, if it is there
 
+  /// Where TLS finds public authorities if no others are named. Under its usual name the JDK reads
+  /// all of them, too, when it verifies its first chain, whoever signed that: a fifteenth of a
+  /// sidecar's start, and a megabyte for good. It does so for one rule alone, which then is as
+  /// strict with all authorities as with these.
+  private static final Path AUTHORITIES = Path.of("lib/security/cacerts");
+
+  private static final String TLS_AUTHORITIES = "jssecacerts";
+  private static final Path SECURITY = Path.of("conf/security/java.security");
+  private static final String PUBLIC_RULE = "SHA1 jdkCA & usage TLSServer";
+  private static final String RULE = "SHA1 usage TLSServer";
+
   private JavaRuntime() {}
 
   /// Says which runtime `make` would make.
@@ -49,6 +60,7 @@ final class JavaRuntime {
         + MODULES
         + OPTIONS
         + UNUSED
+        + RULE
         + " stripped";
   }
 
@@ -80,6 +92,7 @@ final class JavaRuntime {
     for (var unused : UNUSED) {
       Files.deleteIfExists(target.resolve(unused));
     }
+    authorities(target);
     for (var path : Tree.walk(target)) {
       if (Files.isSymbolicLink(path)) {
         Files.delete(path); // licences of modules that are those of java.base
@@ -87,5 +100,16 @@ final class JavaRuntime {
         Elf.strip(path);
       }
     }
+  }
+
+  private static void authorities(Path runtime) throws IOException {
+    var authorities = runtime.resolve(AUTHORITIES);
+    Files.move(authorities, authorities.resolveSibling(TLS_AUTHORITIES));
+    var security = runtime.resolve(SECURITY);
+    var rules = Files.readString(security);
+    if (!rules.contains(PUBLIC_RULE)) {
+      throw new CommandFailed(security + " has no \"" + PUBLIC_RULE + "\" (expected: JDK 25's)");
+    }
+    Files.writeString(security, rules.replace(PUBLIC_RULE, RULE));
   }
 }
