@@ -33,6 +33,10 @@ enum Program {
           "-XX:-UsePerfData", // a file in /tmp
           // Compilers give way to those who serve. See JavaRuntime for what makes it count.
           "-XX:CompilerThreadPriority=5",
+          // What would take the second compiler more memory stays as the first made it, and calls
+          // what is in it, compiled twice: a few methods that all others would be copied into.
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=MemLimit,*.*,12m~stop",
           // Looks every ten seconds, not four times a second, for locks that nobody waits on.
           "-XX:AsyncDeflationInterval=10000",
           "-XX:+ExitOnOutOfMemoryError",
