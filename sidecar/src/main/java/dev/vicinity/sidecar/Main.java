@@ -9,6 +9,7 @@ import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.listener.NativeTransport;
 import dev.vicinity.sidecar.telemetry.LogLevels;
+import dev.vicinity.sidecar.warm.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -75,6 +76,7 @@ public final class Main {
                 System::nanoTime,
                 InstantSource.system(),
                 RandomGenerator.getDefault(),
+                WarmUp.Budget.USUAL,
                 () -> quit.complete(null)));
     // not on the event loop of who asks: the end waits for what runs there
     quit.thenRunAsync(() -> end(sidecar.drain(), own.drainTime()), Thread.ofPlatform()::start);

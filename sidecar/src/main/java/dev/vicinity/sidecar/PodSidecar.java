@@ -15,6 +15,7 @@ import dev.vicinity.sidecar.listener.Loops;
 import dev.vicinity.sidecar.overload.Overload;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
 import dev.vicinity.sidecar.telemetry.Telemetry;
+import dev.vicinity.sidecar.warm.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -36,9 +37,14 @@ public final class PodSidecar {
       AccessLogSettings accessLog,
       String version) {}
 
-  /// What it takes from its process. `quit` is called by `/quitquitquit`, on any thread.
+  /// What it takes from its process. `quit` is called by `/quitquitquit`, on any thread; `warmUp`
+  /// is what a process that just started needs.
   public record Surroundings(
-      LongSupplier nanoTime, InstantSource clock, RandomGenerator random, Runnable quit) {}
+      LongSupplier nanoTime,
+      InstantSource clock,
+      RandomGenerator random,
+      WarmUp.Budget warmUp,
+      Runnable quit) {}
 
   private final Vertx vertx;
   private final Settings settings;
@@ -50,6 +56,7 @@ public final class PodSidecar {
   private final Admin admin;
   private volatile @Nullable GrpcFeed feed;
   private volatile List<Listener> listeners = List.of();
+  private volatile boolean warm;
   private Admin.@Nullable Bound pages;
   private @Nullable Bound bound;
 
@@ -76,6 +83,7 @@ public final class PodSidecar {
                 this::link,
                 identity::status,
                 () -> listeners,
+                () -> warm,
                 own.control().toString(),
                 around.nanoTime(),
                 around.clock()));
@@ -91,7 +99,7 @@ public final class PodSidecar {
   }
 
   /// Pages first, so that probes are answered from the beginning; completes when requests are
-  /// served by control's word. Fails when a port cannot be bound.
+  /// served by control's word, as fast as they will be. Fails when a port cannot be bound.
   public Future<PodSidecar> start() {
     return admin
         .start()
@@ -107,7 +115,24 @@ public final class PodSidecar {
               listeners = listeners(at);
               return startFeed();
             })
+        .compose(_ -> warmUp())
         .map(this);
+  }
+
+  /// Completes however it went: a sidecar that is cold serves, too.
+  private Future<Void> warmUp() {
+    return WarmUp.run(
+            vertx,
+            () ->
+                new WarmSidecar(
+                    vertx,
+                    settings.sidecar(),
+                    identity,
+                    sidecar.directory().workload(),
+                    Telemetry.open(AccessLogSettings.OFF)),
+            around.warmUp())
+        .<Void>mapEmpty()
+        .onComplete(_ -> warm = true);
   }
 
   private Future<Void> startFeed() {

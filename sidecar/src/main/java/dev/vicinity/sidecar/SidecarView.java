@@ -16,17 +16,19 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// A running sidecar as its pages see it. Any thread.
 record SidecarView(Sidecar sidecar, Identity identity, Sources sources) implements SidecarState {
-  /// Where the rest is known: the feed's link, the certificates in use, the sockets, control's
-  /// address, clocks.
+  /// Where the rest is known: the feed's link, the certificates in use, the sockets, whether it is
+  /// warmed up, control's address, clocks.
   record Sources(
       Supplier<Feed.Link> link,
       Supplier<CertificateStatus> certificates,
       Supplier<List<Listener>> listeners,
+      BooleanSupplier warm,
       String control,
       LongSupplier nanoTime,
       InstantSource clock) {}
@@ -78,6 +80,9 @@ record SidecarView(Sidecar sidecar, Identity identity, Sources sources) implemen
     }
     if (certificates().chain().isEmpty()) {
       obstacles.add("no certificate yet");
+    }
+    if (!sources.warm().getAsBoolean()) {
+      obstacles.add("not warmed up yet");
     }
     return obstacles;
   }

@@ -7,6 +7,7 @@ import dev.vicinity.sidecar.config.SidecarSettings;
 import dev.vicinity.sidecar.config.SidecarSettings.Interception;
 import dev.vicinity.sidecar.identity.IdentitySettings;
 import dev.vicinity.sidecar.telemetry.AccessLogSettings;
+import dev.vicinity.sidecar.warm.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -43,7 +44,11 @@ public final class EmbeddedSidecar {
             "embedded");
     var around =
         new PodSidecar.Surroundings(
-            System::nanoTime, InstantSource.system(), RandomGenerator.getDefault(), () -> {});
+            System::nanoTime,
+            InstantSource.system(),
+            RandomGenerator.getDefault(),
+            WarmUp.Budget.NONE,
+            () -> {});
     try {
       var sidecar = new PodSidecar(vertx, settings, around);
       Await.value(sidecar.start(), PATIENCE, "sidecar of " + plan.pod());

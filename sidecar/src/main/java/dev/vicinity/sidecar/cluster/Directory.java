@@ -16,6 +16,7 @@ import dev.vicinity.core.route.RouteMatcher;
 import dev.vicinity.core.route.RouteTable;
 import dev.vicinity.sidecar.discovery.Feed;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,7 @@ public final class Directory implements Feed.Listener {
   private volatile WorkloadConfig workload = UNTOLD;
   private volatile @Nullable Feed feed;
   private volatile boolean closed;
+  private volatile @Nullable ScheduledFuture<?> nextSweep;
 
   /// Told on the writer: `connections` of hosts that left or changed, `ejected` of ejections.
   public Directory(
@@ -103,7 +105,13 @@ public final class Directory implements Feed.Listener {
   public void start(Feed source) {
     feed = source;
     targets.keySet().forEach(source::subscribe);
-    surroundings.schedule(this::sweep, TimeUnit.SECONDS.toNanos(SWEEP_SECONDS));
+    sweepLater();
+  }
+
+  private void sweepLater() {
+    if (!closed && !writer.isShuttingDown()) {
+      nextSweep = writer.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /// What control said of the workload beside; a cautious default until then. Any thread.
@@ -255,6 +263,10 @@ public final class Directory implements Feed.Listener {
   /// Does nothing from now on.
   public void close() {
     closed = true;
+    var next = nextSweep;
+    if (next != null) {
+      next.cancel(false);
+    }
   }
 
   private void sweep() {
@@ -285,7 +297,7 @@ public final class Directory implements Feed.Listener {
         cluster.close();
       }
     }
-    surroundings.schedule(this::sweep, TimeUnit.SECONDS.toNanos(SWEEP_SECONDS));
+    sweepLater();
   }
 
   private void letGo(Feed source, TargetEntry entry) {

@@ -39,7 +39,7 @@ public final class Loops {
   }
 
   /// Accepts on Vert.x's acceptor loop and hands the sockets to all loops in turn.
-  ServerBootstrap server() {
+  public ServerBootstrap server() {
     return new ServerBootstrap()
         .group(vertx.acceptorEventLoopGroup(), vertx.nettyEventLoopGroup())
         .channelFactory(vertx.transport().serverChannelFactory(false))

@@ -76,6 +76,11 @@ public final class MeshMetrics implements Recorder {
     loops.get().closed(flow, self);
   }
 
+  /// Lets go of what this thread counted, which nobody will ask for any more.
+  public void forget() {
+    loops.remove();
+  }
+
   /// Writes every family.
   public void expose(Exposition out) {
     exposeRequests(out);
