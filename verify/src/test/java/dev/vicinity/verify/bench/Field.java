@@ -70,6 +70,12 @@ final class Field implements AutoCloseable {
     return place.listener(door);
   }
 
+  /// Whether what `startAlone` started would be sent requests.
+  boolean isReady(Proxy proxy) {
+    var alone = running.get(new Place(proxy.id(), Scale.SMALL));
+    return alone != null && alone.isReady();
+  }
+
   /// Fails with a `CompletionException` if nothing was answered at all.
   Outcome load(Cell cell, Proxy proxy, Pace pace, Load.Times times) {
     var at = listener(cell, proxy);

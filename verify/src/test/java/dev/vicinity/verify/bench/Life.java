@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
 /// One process of a proxy from its start on: when it first answers, its first ten seconds under a
-/// steady load and how that looks later, its memory under much load, and what it does at rest.
+/// steady load from when it is ready on and how that looks later, its memory under much load, and
+/// what it does at rest.
 final class Life {
   /// What is asked of it as fast as it can.
   static final Cell FAST = new Cell(Work.H1_MTLS1, 10_240, Cell.MIDDLE);
@@ -28,6 +29,9 @@ final class Life {
   private static final Duration SETTLE = Duration.ofSeconds(12);
   private static final Duration REST = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(2);
+
+  /// Asking costs the one core, too.
+  private static final Duration READY_POLL = Duration.ofMillis(20);
 
   private final Field field;
   private final Figures figures;
@@ -46,6 +50,7 @@ final class Life {
       double micros = firstAnswer();
       figures.keep(Figure.start(round, STEADY, proxy.id(), micros, job().rssMiB()));
     }
+    awaitReady();
     steadily(Figure.COLD);
     keep(Figure.LOADED, FAST, load(FAST, new Pace.Saturating(), FILLING));
     steadily(Figure.WARM);
@@ -84,13 +89,27 @@ final class Life {
     return (System.nanoTime() - begun) / 1000.0;
   }
 
+  /// A cluster sends it requests only then.
+  private void awaitReady() {
+    long begun = System.nanoTime();
+    while (!field.isReady(proxy)) {
+      if (job().endsWithin(READY_POLL) || System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new CompletionException(new IOException("not ready; it said: " + job().said()));
+      }
+    }
+  }
+
   private static boolean answers(Proxy.Listener at) {
+    return isGood(at.port(), "/" + STEADY.bytes(), at.authority());
+  }
+
+  /// Whether a request to a port of loopback is answered with 200.
+  static boolean isGood(int port, String path, String authority) {
     var request =
-        "GET /%d HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-            .formatted(STEADY.bytes(), at.authority());
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, authority);
     try (var socket = new Socket()) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      socket.connect(new InetSocketAddress("127.0.0.1", at.port()), (int) PATIENCE.toMillis());
+      socket.connect(new InetSocketAddress("127.0.0.1", port), (int) PATIENCE.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return answer.startsWith("HTTP/1.1 200");

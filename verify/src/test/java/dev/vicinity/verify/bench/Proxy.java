@@ -24,6 +24,11 @@ interface Proxy {
   interface Running extends AutoCloseable {
     Listener listener(Door door);
 
+    /// Whether it would be sent requests where it decides that itself.
+    default boolean isReady() {
+      return true;
+    }
+
     @Override
     void close();
   }

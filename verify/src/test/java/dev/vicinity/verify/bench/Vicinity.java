@@ -161,6 +161,7 @@ final class Vicinity implements Proxy, AutoCloseable {
   private final class Sidecar {
     private final Job job;
     private final int outbound = site.ports().take();
+    private final int health = site.ports().take();
     private final Map<Door, String> inbound;
 
     Sidecar(String pod, List<Door> doors) throws IOException {
@@ -195,7 +196,8 @@ final class Vicinity implements Proxy, AutoCloseable {
       environment.put("VICINITY_CONCURRENCY", "1");
       environment.put("VICINITY_DRAIN_TIME", "1s");
       environment.put("VICINITY_OUTBOUND", "127.0.0.1:" + outbound);
-      for (var page : List.of("INBOUND", "ADMIN", "STATUS", "HEALTH", "METRICS", "CONSOLE")) {
+      environment.put("VICINITY_HEALTH", "127.0.0.1:" + health);
+      for (var page : List.of("INBOUND", "ADMIN", "STATUS", "METRICS", "CONSOLE")) {
         environment.put("VICINITY_" + page, "127.0.0.1:0");
       }
       environment.put(
@@ -231,6 +233,11 @@ final class Vicinity implements Proxy, AutoCloseable {
       return door.isInbound()
           ? new Listener(server.job, Address.parse(server.inbound.get(door)).port(), "server.bench")
           : new Listener(client.job, client.outbound, door.id() + ".bench");
+    }
+
+    @Override
+    public boolean isReady() {
+      return Life.isGood(client.health, "/healthz/ready", "client.bench");
     }
 
     @Override

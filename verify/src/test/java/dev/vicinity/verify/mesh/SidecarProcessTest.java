@@ -77,6 +77,22 @@ class SidecarProcessTest {
     }
   }
 
+  @Test
+  void isWarmBeforeItIsReady() throws Exception {
+    try (var sidecar = SidecarProcess.start(mesh, folder, Map.of())) {
+      assertThat(sidecar.text())
+          .containsSubsequence("WarmUp warmed up: ", " exchanges", "Main ready: ");
+      assertThat(scrape(sidecar)).contains("envoy_server_live 1").doesNotContain("warm-up");
+    }
+  }
+
+  private static String scrape(SidecarProcess sidecar) throws Exception {
+    var page = URI.create("http://127.0.0.1:" + sidecar.status().getPort() + "/stats/prometheus");
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
+    }
+  }
+
   private static int ask(SidecarProcess sidecar) throws IOException {
     try (var caller = new Caller(sidecar.outbound())) {
       return caller.get(Mesh.HELLO, "/").status();
