@@ -9,8 +9,8 @@ import java.util.List;
 /// itself. Of the rest the heap may take a quarter and buffers outside of it a quarter: a proxy
 /// streams, so that both stay small, and what is left over is for peaks. The heap begins small and
 /// grows when it must, because a JVM touches all that it is given at the start; so does the part of
-/// it where objects are born, which is in memory whole from the first collection on (at a thousand
-/// requests a second a collection takes 1 ms, each second).
+/// it where objects are born, which is in memory whole from the first collection on: with 3 MiB
+/// collections take 0.5 ms, sixteen times a second at 16,000 requests a second.
 record JvmMemory(int heap, int buffers) {
   /// What a sidecar assumes without a limit, in bytes.
   static final long UNLIMITED = 256L << 20;
@@ -45,9 +45,10 @@ record JvmMemory(int heap, int buffers) {
     var arguments =
         new ArrayList<>(
             List.of(
-                "-Xms" + (isTight() ? 8 : 16) + "m",
+                "-Xms" + (isTight() ? 8 : 12) + "m",
                 "-Xmx" + heap + "m",
-                "-XX:NewSize=" + (isTight() ? 3 : 4) + "m",
+                "-XX:NewSize=3m",
+                "-XX:NewRatio=3",
                 "-XX:MaxDirectMemorySize=" + buffers + "m",
                 "-XX:ReservedCodeCacheSize=32m",
                 // gives freed memory of the native allocator back, every 5 s

@@ -14,7 +14,7 @@ class JvmMemoryTest {
   void theUsualLimitLeavesRoomForPeaks() {
     assertThat(JvmMemory.of(256 * MIB)).isEqualTo(new JvmMemory(40, 40));
     assertThat(JvmMemory.of(256 * MIB).arguments())
-        .contains("-Xms16m", "-Xmx40m", "-XX:NewSize=4m", "-XX:MaxDirectMemorySize=40m");
+        .contains("-Xms12m", "-Xmx40m", "-XX:NewSize=3m", "-XX:MaxDirectMemorySize=40m");
   }
 
   @Test

@@ -20,9 +20,10 @@ final class Vicinity implements Proxy, AutoCloseable {
   /// What the injector gives to a sidecar with its default limits.
   private static final List<String> MEMORY =
       List.of(
-          "-Xms16m",
+          "-Xms12m",
           "-Xmx40m",
-          "-XX:NewSize=4m",
+          "-XX:NewSize=3m",
+          "-XX:NewRatio=3",
           "-XX:MaxDirectMemorySize=40m",
           "-XX:ReservedCodeCacheSize=32m",
           "-XX:TrimNativeHeapInterval=5000");
