@@ -143,6 +143,18 @@ final class WarmUpTest {
   }
 
   @Test
+  void givesUpWhenNothingIsAnsweredForAThirdOfItsTime() throws Exception {
+    var budget = new WarmUp.Budget(Duration.ofSeconds(6), EXCHANGES);
+    long begun = System.nanoTime();
+
+    await(
+        WarmUp.run(vertx, () -> new Failing(Promise.<Rehearsal.Stage>promise().future()), budget));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
+  }
+
+  @Test
   void endsWhenNothingCanBeBound() throws Exception {
     long begun = System.nanoTime();
 

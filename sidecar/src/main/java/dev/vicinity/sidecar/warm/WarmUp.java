@@ -31,6 +31,9 @@ public final class WarmUp {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
+  /// Whoever has no answer after this part of the time has no CPU to warm up with.
+  private static final int HOPE = 3;
+
   /// What closing may take before nobody waits for it.
   private static final long CLOSING_MILLIS = 500;
 
@@ -43,7 +46,7 @@ public final class WarmUp {
   private final Promise<Void> over = Promise.promise();
   private final Course course;
 
-  /// It ends by whichever comes first.
+  /// It ends by whichever comes first, or when a third of the time brought no answer.
   public record Budget(Duration time, int exchanges) {
     /// For a sidecar of a process that is warm, or need not be.
     public static final Budget NONE = new Budget(Duration.ZERO, 0);
@@ -79,11 +82,13 @@ public final class WarmUp {
     Promise<Integer> ended = Promise.promise();
     long begun = System.nanoTime();
     long timer = vertx.setTimer(budget.time().toMillis(), _ -> over.tryComplete());
+    long glance = vertx.setTimer(budget.time().toMillis() / HOPE, _ -> giveUpIfInVain());
     play().onFailure(over::tryFail);
     over.future()
         .onComplete(
             how -> {
               vertx.cancelTimer(timer);
+              vertx.cancelTimer(glance);
               long patience =
                   vertx.setTimer(CLOSING_MILLIS, _ -> ended.tryComplete(course.finished()));
               close()
@@ -95,6 +100,12 @@ public final class WarmUp {
                       });
             });
     return ended.future();
+  }
+
+  private void giveUpIfInVain() {
+    if (course.finished() == 0) {
+      over.tryComplete();
+    }
   }
 
   private void report(@Nullable Throwable cause, long nanos) {
