@@ -26,8 +26,8 @@ final class Life {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration FILLING = Duration.ofSeconds(6);
-  private static final Duration SETTLE = Duration.ofSeconds(12);
-  private static final Duration REST = Duration.ofSeconds(10);
+  private static final Duration SETTLE = Duration.ofSeconds(50);
+  private static final Duration REST = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(2);
 
   /// Asking costs the one core, too.
