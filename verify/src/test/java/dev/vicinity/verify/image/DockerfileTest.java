@@ -27,7 +27,7 @@ class DockerfileTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   /// The world's roots: every distribution of a JDK has its own.
-  private static final String PACKAGED = "opt/vicinity/jre/lib/security/cacerts";
+  private static final String PACKAGED = "opt/vicinity/jre/lib/security/jssecacerts";
 
   @TempDir private static Path work;
   private static ImageRoot root = new ImageRoot(Path.of(""));
