@@ -41,6 +41,20 @@ final class OwnMesh implements Feed {
   static final String GRPC = HOST + ":" + GRPC_PORT;
   private static final Version VERSION = new Version(1, 1);
 
+  /// Exchanges that the end breaks off are no reason to eject anybody, and to say so.
+  private static final OutlierPolicy NEVER =
+      new OutlierPolicy(
+          OutlierPolicy.Source.DEFAULT,
+          0,
+          0,
+          OutlierPolicy.LocalOrigin.SPLIT,
+          0,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          0,
+          0,
+          List.of());
+
   private final WorkloadConfig workload;
   private @Nullable Listener listener;
   private @Nullable Address endpoint;
@@ -94,7 +108,7 @@ final class OwnMesh implements Feed {
             "",
             Balancing.LEAST_REQUEST,
             ConnectionPool.DEFAULT,
-            OutlierPolicy.CONNECT_FAILURES,
+            NEVER,
             new UpstreamTls.Auto(List.of()));
     var spec = new ClusterSpec(key, protocol, ClusterSpec.Membership.ENDPOINTS, HOST, "", policy);
     var all =

@@ -111,8 +111,10 @@ public final class WarmUp {
   private void report(@Nullable Throwable cause, long nanos) {
     int exchanges = course.finished();
     long millis = nanos / 1_000_000;
-    if (cause == null) {
+    if (cause == null && exchanges > 0) {
       LOG.info("warmed up: {} exchanges in {} ms", exchanges, millis);
+    } else if (cause == null) {
+      LOG.info("not warmed up: no answer in {} ms, for want of CPU", millis);
     } else {
       LOG.info("not warmed up: {} exchanges in {} ms", exchanges, millis, cause);
     }
