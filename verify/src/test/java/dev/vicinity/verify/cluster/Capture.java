@@ -26,11 +26,12 @@ final class Capture {
     this.host = host;
   }
 
-  /// Starts tcpdump with a filter in the pod `app=sniffer` of a namespace, see [Apps#eye].
+  /// Starts tcpdump, with room for what comes while it has no CPU, with a filter in the pod
+  /// `app=sniffer` of a namespace, see [Apps#eye].
   static Capture start(Sandbox host, String filter) {
     host.shell(
             "sniffer",
-            "rm -f %1$s; nohup tcpdump --immediate-mode -i any -U -s0 -w %1$s '%2$s' >/tmp/tcpdump.out 2>&1 & echo $! >/tmp/tcpdump.pid"
+            "rm -f %1$s; nohup tcpdump --immediate-mode -i any -U -s65535 -B16384 -w %1$s '%2$s' >/tmp/tcpdump.out 2>&1 & echo $! >/tmp/tcpdump.pid"
                 .formatted(FILE, filter))
         .orThrow();
     Await.until(
