@@ -19,10 +19,18 @@ final class UntouchedPages {
   private static final Logger LOG = LoggerFactory.getLogger(UntouchedPages.class);
   private static final Path MAPPINGS = Path.of("/proc/self/smaps");
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path CPU = Path.of("/proc/self/stat");
   private static final long PERIOD_MILLIS = 5_000;
 
-  /// As much has to have come back since the last time; at rest, nothing does.
+  /// As much has to have come back since the last time.
   private static final long WORTH_KIB = 4096;
+
+  /// CPU, in hundredths of a second, that a process at rest does not use in a period: what little
+  /// it does brings the same pages back each time, and to look for them would be most of its work.
+  private static final long BUSY_TICKS = 15;
+
+  /// At rest it looks once in so many periods: five minutes.
+  private static final int PATIENCE = 60;
 
   /// Smaller ones are not worth the call.
   private static final long LEAST_KIB = 512;
@@ -31,6 +39,9 @@ final class UntouchedPages {
 
   /// How much was left after the last time.
   private long leftKib;
+
+  private long ticks;
+  private int periodsAtRest;
 
   /// Addresses of one mapping, and how much of it is in memory.
   record Mapping(long start, long end, long residentKib) {}
@@ -59,12 +70,27 @@ final class UntouchedPages {
 
   /// Returns whether there was enough to give back.
   private boolean look() throws IOException {
-    boolean worth = mappedKib() >= leftKib + WORTH_KIB;
+    boolean worth = isTime() && mappedKib() >= leftKib + WORTH_KIB;
     if (worth) {
       release();
       leftKib = mappedKib();
     }
     return worth;
+  }
+
+  private boolean isTime() throws IOException {
+    long now = cpuTicks();
+    boolean busy = now - ticks >= BUSY_TICKS;
+    ticks = now;
+    periodsAtRest = busy ? 0 : (periodsAtRest + 1) % PATIENCE;
+    return periodsAtRest == 0;
+  }
+
+  /// CPU that this process has used (`proc(5)`: utime and stime), in hundredths of a second.
+  static long cpuTicks() throws IOException {
+    var stat = Files.readString(CPU);
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 14);
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   /// Pages of files in this process's memory.

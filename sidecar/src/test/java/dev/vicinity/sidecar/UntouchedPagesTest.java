@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -54,5 +55,18 @@ class UntouchedPagesTest {
     assertThat(released).isPositive();
     assertThat(after).isLessThan(before);
     assertThat(UntouchedPages.release()).isNotNegative();
+  }
+
+  @Test
+  @Timeout(20)
+  @EnabledOnOs(OS.LINUX)
+  void workIsSeenInHundredthsOfASecond() throws IOException {
+    long before = UntouchedPages.cpuTicks();
+    long begun = System.nanoTime();
+    while (UntouchedPages.cpuTicks() < before + 10) {
+      Thread.onSpinWait();
+    }
+    // other threads of the process work, too
+    assertThat(System.nanoTime() - begun).isGreaterThan(100_000_000 / 16);
   }
 }
