@@ -35,8 +35,11 @@ record Figure(
 
   static final String WARM = "warm";
 
-  /// After many answers.
+  /// At full speed for half a minute.
   static final String LOADED = "loaded";
+
+  /// The most that a process ever held until then.
+  static final String PEAK = "peak";
 
   /// Nothing is asked: `cpuMicros` is of each second.
   static final String REST = "rest";
@@ -71,6 +74,10 @@ record Figure(
 
   static Figure rest(Cell cell, String proxy, double cpuMicros, double rssMiB) {
     return alone(REST, 1, cell, proxy, cpuMicros, rssMiB, 0);
+  }
+
+  static Figure peak(Cell cell, String proxy, double rssMiB) {
+    return alone(PEAK, 1, cell, proxy, 0, rssMiB, 0);
   }
 
   private static Figure alone(

@@ -54,6 +54,20 @@ record Job(String name, Process process, Path log) implements AutoCloseable {
     return pages / 256.0;
   }
 
+  /// The most that it ever held; of its children the sum of what each did.
+  double peakMiB() {
+    long kib = 0;
+    for (var pid : pids()) {
+      kib +=
+          read(Path.of("/proc/" + pid + "/status"))
+              .lines()
+              .filter(line -> line.startsWith("VmHWM:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum();
+    }
+    return kib / 1024.0;
+  }
+
   private List<Long> pids() {
     var pids = new ArrayList<>(List.of(process.pid()));
     process.descendants().forEach(child -> pids.add(child.pid()));

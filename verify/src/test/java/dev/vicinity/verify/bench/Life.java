@@ -25,7 +25,14 @@ final class Life {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration FILLING = Duration.ofSeconds(6);
+
+  /// Of full speed, before its memory is read: the compilers are done with most by then.
+  private static final Duration FILLING = Duration.ofSeconds(24);
+
+  /// What is given back is given back all few seconds: one reading says little.
+  private static final int READINGS = 5;
+
+  private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(50);
   private static final Duration REST = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(2);
@@ -52,7 +59,7 @@ final class Life {
     }
     awaitReady();
     steadily(Figure.COLD);
-    keep(Figure.LOADED, FAST, load(FAST, new Pace.Saturating(), FILLING));
+    atFullSpeed();
     steadily(Figure.WARM);
     firstAnswer();
     rest();
@@ -69,6 +76,15 @@ final class Life {
 
   private Outcome load(Cell cell, Pace pace, Duration length) {
     return field.load(cell, proxy, pace, new Load.Times(AT_ONCE, length));
+  }
+
+  private void atFullSpeed() throws IOException {
+    load(FAST, new Pace.Saturating(), FILLING);
+    for (int reading = 1; reading <= READINGS; reading++) {
+      var seen = load(FAST, new Pace.Saturating(), BETWEEN);
+      figures.keep(Figure.of(Figure.LOADED, reading, FAST, proxy.id(), seen, job().rssMiB()));
+    }
+    figures.keep(Figure.peak(FAST, proxy.id(), job().peakMiB()));
   }
 
   private void keep(String kind, Cell cell, Outcome seen) throws IOException {

@@ -111,15 +111,17 @@ final class Table {
   private static String lives(Figures figures) {
     var text =
         new StringBuilder(
-            "| proxy | first answer, ms | RSS then | p99 ms of the first 10 s | later"
-                + " | RSS at full speed | RSS at 1,000/s later | RSS at rest | CPU at rest, % |\n"
-                + "|---|---|---|---|---|---|---|---|---|\n");
+            "| proxy | first answer, ms | RSS then | p99 ms of the first 10 s | later | RSS, the"
+                + " most so far | RSS at full speed | RSS at 1,000/s later | RSS at rest | CPU at"
+                + " rest, % |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|\n");
     for (var proxy : PROXIES) {
       var starts = figures.of(Figure.START, Life.STEADY, proxy);
       if (!starts.isEmpty()) {
         var cold = figures.of(Figure.COLD, Life.STEADY, proxy);
         var warm = figures.of(Figure.WARM, Life.STEADY, proxy);
         var loaded = figures.of(Figure.LOADED, Life.FAST, proxy);
+        var peak = figures.of(Figure.PEAK, Life.FAST, proxy);
         var rest = figures.of(Figure.REST, Life.STEADY, proxy);
         text.append(
             line(
@@ -128,6 +130,7 @@ final class Table {
                 mib(starts),
                 millis(cold, Figure::p99),
                 millis(warm, Figure::p99),
+                mib(peak),
                 mib(loaded),
                 mib(warm),
                 mib(rest),
