@@ -57,10 +57,13 @@ final class Heads {
         || isRepeated(headers, HttpHeaderNames.HOST);
   }
 
-  /// The same of an answer.
+  /// The same of an answer. A status below 100 would pass for one before the answer.
   static boolean isAmbiguous(HttpResponse head) {
+    int code = head.status().code();
     var coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
-    return head.protocolVersion().majorVersion() != 1
+    return code < 100
+        || code > 999
+        || head.protocolVersion().majorVersion() != 1
         || (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding));
   }
 

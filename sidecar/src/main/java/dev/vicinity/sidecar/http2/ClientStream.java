@@ -5,7 +5,9 @@ import dev.vicinity.sidecar.exchange.ResponseEvents;
 import dev.vicinity.sidecar.exchange.Upstream;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -26,7 +28,12 @@ final class ClientStream extends StreamEnd implements Upstream {
   private final ResponseEvents events;
   private @Nullable Http2Stream stream;
   private @Nullable WebSocketUpgrade upgrade;
+
+  /// The answer's head, until some of its body has come.
+  private @Nullable HttpResponse bare;
+
   private @Nullable UpstreamFailure failure;
+  private boolean headOnly;
   private boolean answered;
   private boolean requestSent;
   private boolean done;
@@ -40,11 +47,16 @@ final class ClientStream extends StreamEnd implements Upstream {
 
   void headers(Http2Stream from, Http2Headers headers, boolean last) throws Http2Exception {
     if (answered) {
+      checkEnd(from.id());
       end(Fields.trailersToHttp1(from.id(), headers));
       return;
     }
     var head = ResponseHeads.toHttp1(from.id(), headers);
     answered = head.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+    bare = head;
+    if (last) {
+      checkEnd(from.id());
+    }
     if (done) {
       return;
     }
@@ -52,6 +64,38 @@ final class ClientStream extends StreamEnd implements Upstream {
     events.head(switched(head), last ? End.LAST : End.OPEN);
     if (last) {
       finish();
+    }
+  }
+
+  /// Whether a body must follow. Netty sees to its length, but takes one that never comes for the
+  /// answer to a HEAD.
+  private boolean announcesBody(HttpResponse head) {
+    int code = head.status().code();
+    if (headOnly || code == 204 || code == 304) {
+      return false;
+    }
+    var length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length != null && !length.equals("0");
+  }
+
+  /// Refuses a body of no answer, and an end that comes before what was announced: whoever reads
+  /// the answer by HTTP/1 would take the next one for a part of it.
+  void checkData(int streamId, int bytes, boolean last) throws Http2Exception {
+    if (bytes > 0) {
+      bare = null;
+    }
+    if (last || !answered) {
+      checkEnd(streamId);
+    }
+  }
+
+  private void checkEnd(int streamId) throws Http2Exception {
+    if (!done && !answered) {
+      throw Fields.malformed(streamId, "an answer without a head");
+    }
+    var head = bare;
+    if (!done && head != null && announcesBody(head)) {
+      throw Fields.malformed(streamId, "an answer without its body");
     }
   }
 
@@ -121,6 +165,7 @@ final class ClientStream extends StreamEnd implements Upstream {
     var tunnel = upgrade == null ? null : RequestHeads.WEBSOCKET.toString();
     var headers = RequestHeads.toHttp2(head, client.scheme(), tunnel);
     int id = client.nextStreamId();
+    headOnly = HttpMethod.HEAD.equals(head.method());
     requestSent = end == End.LAST;
     if (id > 0) {
       writeHeaders(id, headers, end);

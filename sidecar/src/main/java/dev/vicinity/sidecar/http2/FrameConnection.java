@@ -187,7 +187,8 @@ abstract class FrameConnection extends Http2ConnectionHandler {
     context().close();
   }
 
-  final int data(Http2Stream stream, ByteBuf data, int padding, boolean last) {
+  /// Returns how many bytes the peer may send again at once.
+  int data(Http2Stream stream, ByteBuf data, int padding, boolean last) throws Http2Exception {
     var end = end(stream);
     return end == null ? data.readableBytes() + padding : end.data(data, last) + padding;
   }

@@ -18,7 +18,8 @@ final class FrameEvents extends Http2EventAdapter {
 
   @Override
   public int onDataRead(
-      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean last) {
+      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean last)
+      throws Http2Exception {
     var stream = connection.connection().stream(streamId);
     return stream == null
         ? data.readableBytes() + padding
