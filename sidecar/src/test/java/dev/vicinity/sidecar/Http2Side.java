@@ -79,6 +79,15 @@ final class Http2Side extends Http2ChannelDuplexHandler implements Side {
 
   @Override
   public void head(String first, End end, String... fields) {
+    head(first, "app.test", end, fields);
+  }
+
+  /// A request's, whose fields say what it is for.
+  void headWithoutAuthority(String first, End end, String... fields) {
+    head(first, "", end, fields);
+  }
+
+  private void head(String first, String authority, End end, String... fields) {
     var head = new DefaultHttp2Headers(false);
     int space = first.indexOf(' ');
     if (space < 0) {
@@ -88,7 +97,9 @@ final class Http2Side extends Http2ChannelDuplexHandler implements Side {
       if (!first.startsWith("CONNECT ")) {
         head.scheme("http").path(first.substring(space + 1));
       }
-      head.authority("app.test");
+      if (!authority.isEmpty()) {
+        head.authority(authority);
+      }
       stream = newStream();
     }
     add(head, fields);
@@ -97,7 +108,7 @@ final class Http2Side extends Http2ChannelDuplexHandler implements Side {
 
   private static void add(Http2Headers head, String... fields) {
     for (var field : fields) {
-      int colon = field.indexOf(':');
+      int colon = field.indexOf(": ");
       head.add(field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 2));
     }
   }

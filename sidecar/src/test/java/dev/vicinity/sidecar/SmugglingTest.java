@@ -168,7 +168,14 @@ class SmugglingTest {
         "GET / HTTP/1.1\r\nHost: a@app.test\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: app.test, other.test\r\n\r\n",
         "GET /a\0b HTTP/1.1\r\nHost: app.test\r\n\r\n",
-        "GET a HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        "GET a HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET * HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: " + "a".repeat(261) + "\r\n\r\n",
+        "GET http:///x HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET http://app.test,other.test/ HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET http://a@app.test/ HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET http://other.test\\@app.test/ HTTP/1.1\r\nHost: app.test\r\n\r\n",
+        "GET http://app.t\u00e9st/ HTTP/1.1\r\nHost: app.test\r\n\r\n");
   }
 
   static Stream<Case> chunks() {

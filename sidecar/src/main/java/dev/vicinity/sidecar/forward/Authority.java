@@ -16,11 +16,9 @@ final class Authority {
   static String settle(HttpRequest head) {
     var uri = head.uri();
     if (!uri.isEmpty() && uri.charAt(0) != '/' && isAbsolute(uri)) {
-      int from = uri.indexOf("//") + 2;
-      int slash = end(uri, from);
-      var authority = withoutUser(uri.substring(from, slash));
+      var authority = named(uri);
       head.headers().set(HttpHeaderNames.HOST, authority);
-      head.setUri(origin(uri, slash));
+      head.setUri(origin(uri, uri.indexOf("//") + 2 + authority.length()));
       return authority;
     }
     var host = head.headers().get(HttpHeaderNames.HOST);
@@ -32,6 +30,12 @@ final class Authority {
         || uri.regionMatches(true, 0, "https://", 0, 8);
   }
 
+  /// What an absolute form names.
+  static String named(String uri) {
+    int from = uri.indexOf("//") + 2;
+    return uri.substring(from, end(uri, from));
+  }
+
   private static int end(String uri, int from) {
     for (int i = from; i < uri.length(); i++) {
       char c = uri.charAt(i);
@@ -40,10 +44,6 @@ final class Authority {
       }
     }
     return uri.length();
-  }
-
-  private static String withoutUser(String authority) {
-    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   private static String origin(String uri, int from) {

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests that are none, or none for us.
 final class Malformed {
+  /// A name of DNS with its last dot, and a port. What is longer is kept nowhere: not as a target,
+  /// nor as a label of metrics.
+  private static final int LONGEST_AUTHORITY = 254 + 6;
+
   private Malformed() {}
 
-  /// Answers, or leaves that to the reset of an HTTP/2 stream.
+  /// Answers, or leaves that to the reset of an HTTP/2 stream whose frames hold no head.
   static void refuse(Exchange exchange, LocalReply reply) {
-    if (reply == LocalReply.BAD_REQUEST) {
+    if (reply == LocalReply.BAD_REQUEST && exchange.head.decoderResult().isFailure()) {
       exchange.malformed();
     } else {
       exchange.reply(reply);
@@ -57,9 +61,13 @@ final class Malformed {
     return isAuthority(host);
   }
 
-  /// Of a proxy, of OPTIONS, or of CONNECT (RFC 9112, 3.2).
+  /// Of a proxy, which HTTP/2 says in other fields, of OPTIONS, or of CONNECT (RFC 9112, 3.2).
   private static boolean isOtherForm(HttpRequest head, String uri) {
-    return Authority.isAbsolute(uri) || uri.equals("*") || HttpMethod.CONNECT.equals(head.method());
+    return (Authority.isAbsolute(uri)
+            && head.protocolVersion().majorVersion() == 1
+            && isAuthority(Authority.named(uri)))
+        || (uri.equals("*") && HttpMethod.OPTIONS.equals(head.method()))
+        || HttpMethod.CONNECT.equals(head.method());
   }
 
   private static boolean isAuthority(String host) {
@@ -75,6 +83,6 @@ final class Malformed {
         }
       }
     }
-    return !host.isEmpty();
+    return !host.isEmpty() && host.length() <= LONGEST_AUTHORITY;
   }
 }
