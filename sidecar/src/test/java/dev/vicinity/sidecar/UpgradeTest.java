@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What comes too early, or unasked, around a switch of protocols.
 @Timeout(60)
@@ -66,6 +68,26 @@ class UpgradeTest {
       assertThat(client.answer().status()).isEqualTo(503);
       client.send("dy");
       assertThat(client.answer().body()).endsWith("body");
+    }
+  }
+
+  /// Requests within it would pass unseen; and HTTP/1.0 has no offers.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n",
+        "1.1\r\nConnection: Upgrade\r\nUpgrade: echo, H2C\r\n",
+        "1.1\r\nConnection: Upgrade\r\nUpgrade: h2c,echo\r\n",
+        "1.1\r\nConnection: Upgrade\r\nUpgrade: echo\r\nUpgrade: h2c\r\n",
+        "1.0\r\nConnection: Upgrade, keep-alive\r\nUpgrade: echo\r\n",
+      })
+  void offerThatIsNoneReachesNobody(String head) throws Exception {
+    try (var origin = Origin.echo("a");
+        var rig = rig(origin);
+        var client = rig.client()) {
+      client.send("GET / HTTP/" + head + "Host: app.test\r\n\r\n");
+      assertThat(client.answer().body()).doesNotContain("upgrade");
+      assertThat(client.get("app.test", "/next").body()).startsWith("a GET /next");
     }
   }
 

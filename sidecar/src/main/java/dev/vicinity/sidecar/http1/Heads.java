@@ -78,18 +78,18 @@ final class Heads {
   /// Whether the connection may become another protocol's with the answer.
   ///
   /// An offer that is none for us leaves the head, or the next server would take it up: one with a
-  /// body, which could not be told from the other protocol's bytes, and the one of HTTP/2, as in
-  /// Envoy.
+  /// body, which could not be told from the other protocol's bytes, one of HTTP/1.0 (RFC 9110,
+  /// 7.8), and the one of HTTP/2, as in Envoy, whatever else it names.
   static boolean offersSwitch(HttpRequest head) {
     if (HttpMethod.CONNECT.equals(head.method())) {
       return true;
     }
     var headers = head.headers();
-    var protocol = headers.get(HttpHeaderNames.UPGRADE);
-    if (protocol == null) {
+    if (!headers.contains(HttpHeaderNames.UPGRADE)) {
       return false;
     }
-    if (!H2C.contentEqualsIgnoreCase(protocol)
+    if (!headers.containsValue(HttpHeaderNames.UPGRADE, H2C, true)
+        && !HttpVersion.HTTP_1_0.equals(head.protocolVersion())
         && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
         && !HttpUtil.isTransferEncodingChunked(head)
         && HttpUtil.getContentLength(head, 0L) == 0) {

@@ -23,6 +23,8 @@ final class RequestHeads {
 
   static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
 
+  private static final AsciiString H2C = AsciiString.cached("h2c");
+
   private RequestHeads() {}
 
   /// Whether the request asks for a tunnel of another protocol (RFC 8441).
@@ -62,6 +64,9 @@ final class RequestHeads {
     }
     host(streamId, authority, headers);
     if (!protocol.isEmpty()) {
+      if (!isTunnel(method, protocol)) {
+        throw Fields.malformed(streamId, ":protocol names no tunnel");
+      }
       return upgrade(streamId, path, protocol, headers, webSocketKey);
     }
     var verb = method(streamId, method);
@@ -127,6 +132,19 @@ final class RequestHeads {
     } catch (IllegalArgumentException e) {
       throw Fields.malformed(streamId, "method is no token");
     }
+  }
+
+  /// Only a CONNECT opens one (RFC 8441, 4). A server by HTTP/1 is not offered several protocols by
+  /// what is one, nor HTTP/2, in which requests would pass unseen.
+  private static boolean isTunnel(CharSequence method, CharSequence protocol) {
+    for (int i = 0; i < protocol.length(); i++) {
+      char c = protocol.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == ',' || c == ';') {
+        return false;
+      }
+    }
+    return HttpMethod.CONNECT.asciiName().contentEquals(method)
+        && !H2C.contentEqualsIgnoreCase(protocol);
   }
 
   private static HttpRequest upgrade(

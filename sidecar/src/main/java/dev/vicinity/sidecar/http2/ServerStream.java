@@ -33,6 +33,10 @@ final class ServerStream extends StreamEnd implements Downstream {
     super(connection);
     this.stream = stream;
     this.kind = kind;
+    if (kind == Kind.TUNNEL) {
+      // A server that refuses it would take what comes early for requests.
+      bar();
+    }
   }
 
   void opened(RequestEvents requestEvents, End end) {
@@ -117,12 +121,14 @@ final class ServerStream extends StreamEnd implements Downstream {
     if (responseDone) {
       return;
     }
-    boolean switches = head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-    var headers =
-        switches && kind == Kind.TUNNEL
-            ? ResponseHeads.tunnelToHttp2(head)
-            : ResponseHeads.toHttp2(head);
+    boolean accepted =
+        kind == Kind.TUNNEL
+            && head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    var headers = accepted ? ResponseHeads.tunnelToHttp2(head) : ResponseHeads.toHttp2(head);
     written(writeHeaders(stream.id(), headers, end), end);
+    if (accepted) {
+      admit();
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ abstract class StreamEnd {
   /// What comes along with a head needs no asking, as in HTTP/1.
   private boolean wanted = true;
 
+  private boolean barred;
   private boolean wantedAgain;
   private boolean delivering;
   private boolean scheduled;
@@ -45,8 +46,22 @@ abstract class StreamEnd {
   /// RST_STREAM came; the stream is closed right after.
   abstract void peerReset(long error);
 
+  /// Holds all that comes, whoever asks for it, until `admit`.
+  final void bar() {
+    barred = true;
+    wanted = false;
+  }
+
+  final void admit() {
+    barred = false;
+    read();
+  }
+
   /// Asks for what comes next.
   public final void read() {
+    if (barred) {
+      return;
+    }
     wanted = true;
     if (delivering) {
       wantedAgain = true;

@@ -1,6 +1,7 @@
 package dev.vicinity.sidecar.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -10,6 +11,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Exception;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadsTest {
   @Test
@@ -30,6 +33,16 @@ class HeadsTest {
     assertThat(request.headers().get("upgrade")).isEqualTo("websocket");
     assertThat(request.headers().get("connection")).isEqualTo("upgrade");
     assertThat(request.headers().get("sec-websocket-key")).isEqualTo("a2V5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONNECT,h2c", "CONNECT,H2C", "CONNECT,'a,b'", "CONNECT,a b", "POST,websocket"})
+  void tunnelThatIsNoneIsNoRequest(String method, String protocol) {
+    var head =
+        new DefaultHttp2Headers().method(method).scheme("http").authority("chat.example").path("/");
+    head.add(":protocol", protocol);
+    assertThatThrownBy(() -> RequestHeads.toHttp1(1, head, "a2V5"))
+        .isInstanceOf(Http2Exception.class);
   }
 
   @Test
