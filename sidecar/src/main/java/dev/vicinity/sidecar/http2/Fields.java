@@ -50,10 +50,16 @@ final class Fields {
       var field = fields.next();
       var name = lower(field.getKey());
       if (!isOfConnection(name, field.getValue())
-          && (listed == null || !AsciiString.containsIgnoreCase(listed, name) || isKept(name))) {
+          && (listed == null || !isListed(from, listed, name) || isKept(name))) {
         to.add(name, field.getValue());
       }
     }
+  }
+
+  /// Few names are even a part of the list.
+  private static boolean isListed(HttpHeaders from, String listed, CharSequence name) {
+    return AsciiString.containsIgnoreCase(listed, name)
+        && from.containsValue(HttpHeaderNames.CONNECTION, name, true);
   }
 
   /// Refuses octets that would split an HTTP/1 request line or authority.

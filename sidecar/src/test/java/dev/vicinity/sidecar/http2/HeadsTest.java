@@ -45,6 +45,19 @@ class HeadsTest {
         .isInstanceOf(Http2Exception.class);
   }
 
+  /// Not those whose names are a part of what the list says.
+  @Test
+  void onlyListedFieldsStayOnTheirConnection() {
+    var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    request.headers().set("Connection", "Keep-Alive, x-private");
+    request.headers().set("alive", "1").set("x", "2").set("private", "3").set("X-Private", "4");
+    var head = RequestHeads.toHttp2(request, "http", null);
+    assertThat(head.contains("x-private")).isFalse();
+    assertThat(head.get("alive")).hasToString("1");
+    assertThat(head.get("x")).hasToString("2");
+    assertThat(head.get("private")).hasToString("3");
+  }
+
   @Test
   void switchedProtocolsIsTheAnswerToAnExtendedConnect() {
     var response =
