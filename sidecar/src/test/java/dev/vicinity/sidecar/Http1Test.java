@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What an HTTP/1.1 proxy must do, whatever the mesh says.
 class Http1Test {
@@ -233,6 +235,20 @@ class Http1Test {
               + "X-Private: 1\r\nKeep-Alive: 5\r\nProxy-Connection: x\r\nTE: gzip\r\n\r\n");
       assertThat(client.answer().body())
           .doesNotContain("x-private", "keep-alive", "proxy-connection", "te=");
+    }
+  }
+
+  /// Some servers wait for a body otherwise, or refuse to guess.
+  @ParameterizedTest
+  @CsvSource({"POST,''", "PUT,''", "PATCH,''", "POST,'Transfer-Encoding: chunked'"})
+  void requestThatCouldHaveABodySaysThatItHasNone(String method, String framing) throws Exception {
+    try (var origin = Origin.echo("a");
+        var rig = rig(origin);
+        var client = rig.client()) {
+      var fields = framing.isEmpty() ? "\r\n" : framing + "\r\n\r\n0\r\n\r\n";
+      client.send(method + " / HTTP/1.1\r\nHost: app.test\r\n" + fields);
+      assertThat(client.answer().body()).contains("content-length=0");
+      assertThat(client.get("app.test", "/").body()).doesNotContain("content-length");
     }
   }
 

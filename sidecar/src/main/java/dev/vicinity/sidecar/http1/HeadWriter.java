@@ -3,6 +3,7 @@ package dev.vicinity.sidecar.http1;
 import dev.vicinity.sidecar.exchange.End;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
@@ -58,9 +59,21 @@ final class HeadWriter {
     } else if (end == End.OPEN) {
       out.put(CHUNKED);
       framing = Framing.CHUNKED;
+    } else if (needsLength(head.method())) {
+      out.put(NO_BODY);
     }
     out.line();
     return framing;
+  }
+
+  /// Whether servers expect a body unless they are told that there is none (RFC 9110, 8.6); the
+  /// methods that do without are Envoy's.
+  private static boolean needsLength(HttpMethod method) {
+    return !method.equals(HttpMethod.GET)
+        && !method.equals(HttpMethod.HEAD)
+        && !method.equals(HttpMethod.DELETE)
+        && !method.equals(HttpMethod.TRACE)
+        && !method.equals(HttpMethod.CONNECT);
   }
 
   /// `framing` is what the caller found for this answer; CHUNKED needs a client that knows it.
