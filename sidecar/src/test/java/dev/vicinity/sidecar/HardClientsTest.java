@@ -133,6 +133,40 @@ class HardClientsTest {
     }
   }
 
+  /// Its kernel resets the connection, as most of the request was not read.
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 2\r\n\r\nno", "\r\nno"})
+  void answerOfAHostThatLeavesAnUploadUnreadIsHeard(String rest) throws Exception {
+    var answer = new CountDownLatch(1);
+    try (var origin =
+            new Origin(
+                wire -> {
+                  wire.line();
+                  wire.headers();
+                  await(answer);
+                  wire.send("HTTP/1.1 413 No\r\nConnection: close\r\n" + rest);
+                });
+        var rig = rig(origin);
+        var client = rig.client()) {
+      int pieces = 2_000;
+      var sent = new AtomicLong();
+      client.send(
+          "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + 16_384L * pieces + "\r\n\r\n");
+      var upload = Thread.ofVirtual().start(() -> upload(client, pieces, sent));
+      awaitStall(sent);
+      answer.countDown();
+      assertThat(client.line()).startsWith("HTTP/1.1 413");
+      boolean whole = client.headers().containsKey("content-length");
+      assertThat(client.bytes(2)).isEqualTo(whole ? "no" : "2\r");
+      // Without a length nobody knows whether it was all.
+      assertThat(rig.recorded().next().flags()).isEqualTo(whole ? "" : "UC");
+      if (whole) {
+        upload.join(Duration.ofSeconds(10));
+        assertThat(sent.get()).isEqualTo(pieces);
+      }
+    }
+  }
+
   @Test
   void clientThatClosesAfterItsUploadStillGetsTheEarlyAnswer() throws Exception {
     try (var rig = new Rig(new MemoryFeed().service(APP, 80));

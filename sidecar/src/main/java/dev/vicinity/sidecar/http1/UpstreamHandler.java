@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 connection to a host and the one request on it. On its event loop only.
@@ -53,6 +55,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     writer = new MessageWriter(context);
+    // A host that leaves a request unread may have answered it: what failed is writing alone.
+    channel.config().setAutoClose(false);
     // Also an idle connection reads, to see its end.
     context.read();
   }
@@ -180,7 +184,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
       fail(response, new UpstreamFailure.ProtocolError(reason(content.decoderResult().cause())));
     } else if (!(content instanceof LastHttpContent last)) {
       response.body(content.content(), End.OPEN);
-    } else if (broken) {
+    } else if (broken && !channel.isActive()) {
       // The decoder takes the end of the connection for that of a body without length.
       last.release();
       fail(response, new UpstreamFailure.Terminated());
@@ -270,7 +274,18 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter
     Mishap.note(cause);
     persistent = false;
     broken = true;
-    context.close();
+    if (!mayStillAnswer(cause)) {
+      context.close();
+    }
+  }
+
+  /// Whether only writing failed. Reading goes on then, to the answer or the end.
+  private boolean mayStillAnswer(Throwable cause) {
+    return events != null
+        && cause instanceof IOException
+        && channel instanceof DuplexChannel duplex
+        && duplex.isOutputShutdown()
+        && !duplex.isInputShutdown();
   }
 
   private static String reason(Throwable cause) {
