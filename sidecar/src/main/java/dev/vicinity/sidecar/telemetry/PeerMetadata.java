@@ -15,7 +15,10 @@ import java.util.Base64;
 /// in `x-envoy-peer-metadata`. Region and zone travel as labels; Istio's proxies ignore them.
 final class PeerMetadata {
   /// Above this a header is not looked at.
-  private static final int LONGEST = 16 * 1024;
+  static final int LONGEST = 16 * 1024;
+
+  /// Nothing in Kubernetes has a longer name; longer ones would be kept as labels.
+  private static final int LONGEST_NAME = 253;
 
   private static final String OWNER = "kubernetes://apis/apps/v1/namespaces/";
   private static final String REGION = "topology.kubernetes.io/region";
@@ -82,7 +85,8 @@ final class PeerMetadata {
   }
 
   private static String text(Struct struct, String key) {
-    return struct.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
+    var value = struct.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
+    return value.length() > LONGEST_NAME ? "" : value;
   }
 
   /// The same bytes for the same workload, whatever order maps have.

@@ -65,6 +65,40 @@ class PeerMetadataTest {
     assertThat(cache.size()).isLessThanOrEqualTo(4096);
   }
 
+  @Test
+  void peersThatSayMuchAreForgottenSooner() {
+    var cache = new PeerCache();
+    int much = 15_000;
+    for (int i = 0; i < 1_000; i++) {
+      cache.resolve("peer-" + i, "A".repeat(much), "");
+      assertThat(cache.size() * much).isLessThanOrEqualTo(PeerCache.TEXT_LIMIT);
+    }
+    // Saying the same again, or something else, is not saying more.
+    cache.resolve("peer", "short", "");
+    int known = cache.size();
+    for (int i = 0; i < 1_000; i++) {
+      cache.resolve("peer", (i % 2 == 0 ? "B" : "C").repeat(much), "");
+    }
+    assertThat(cache.size()).isEqualTo(known);
+  }
+
+  @Test
+  void peersThatSayTooMuchAreNotKnown() {
+    var cache = new PeerCache();
+    assertThat(cache.resolve("peer", "A".repeat(60_000), "")).isSameAs(Peer.UNKNOWN);
+    assertThat(cache.resolve("p".repeat(60_000), "AAAA", "")).isSameAs(Peer.UNKNOWN);
+    assertThat(cache.size()).isZero();
+    assertThat(cache.resolve("p".repeat(60_000), "AAAA", "spiffe://a").principal())
+        .isEqualTo("spiffe://a");
+  }
+
+  @Test
+  void namesThatAreNoneAreNoLabels() {
+    var header = Struct.newBuilder().putFields("WORKLOAD_NAME", text("w".repeat(254))).build();
+    var peer = PeerMetadata.decode(Base64.getEncoder().encodeToString(header.toByteArray()));
+    assertThat(peer.workload()).isEmpty();
+  }
+
   private static Value text(String value) {
     return Value.newBuilder().setStringValue(value).build();
   }
