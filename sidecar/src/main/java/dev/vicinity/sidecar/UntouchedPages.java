@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +18,24 @@ import org.slf4j.LoggerFactory;
 /// three times what is used after a while. Started once; works on worker threads.
 final class UntouchedPages {
   private static final Logger LOG = LoggerFactory.getLogger(UntouchedPages.class);
-  private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+
+  /// What is mapped where, without and with how it is used; the latter costs the kernel a walk over
+  /// all of a process' pages.
+  private static final Path MAPPED = Path.of("/proc/self/maps");
+
+  private static final Path USED = Path.of("/proc/self/smaps");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CPU = Path.of("/proc/self/stat");
-  private static final long PERIOD_MILLIS = 5_000;
+  private static final long TICK_MILLIS = 10;
+  private static final long REST_MILLIS = 5_000;
+  private static final long WORK_MILLIS = 1_000;
 
   /// As much has to have come back since the last time.
   private static final long WORTH_KIB = 4096;
 
-  /// CPU, in hundredths of a second, that a process at rest does not use in a period: what little
-  /// it does brings the same pages back each time, and to look for them would be most of its work.
-  private static final long BUSY_TICKS = 15;
+  /// CPU, in hundredths of a core, that a process at rest does not use: what little it does brings
+  /// the same pages back each time, and to look for them would be most of its work.
+  private static final long BUSY_PERCENT = 3;
 
   /// At rest it looks once in so many periods: five minutes.
   private static final int PATIENCE = 60;
@@ -41,10 +49,14 @@ final class UntouchedPages {
   private long leftKib;
 
   private long ticks;
+  private long periodMillis = REST_MILLIS;
   private int periodsAtRest;
 
-  /// Addresses of one mapping, and how much of it is in memory.
-  record Mapping(long start, long end, long residentKib) {}
+  /// Found at rest, and the first time.
+  private List<Mapping> known = List.of();
+
+  /// Addresses of one mapping, and its line in `maps`: while that is there, it is the same.
+  record Mapping(long start, long end, String line) {}
 
   private UntouchedPages(Vertx vertx) {
     this.vertx = vertx;
@@ -52,13 +64,13 @@ final class UntouchedPages {
 
   /// Looks every few seconds from now on; not at all where there is no such file.
   static void start(Vertx vertx) {
-    if (Files.isReadable(MAPPINGS)) {
+    if (Files.isReadable(USED)) {
       new UntouchedPages(vertx).later();
     }
   }
 
   private void later() {
-    vertx.setTimer(PERIOD_MILLIS, _ -> again());
+    vertx.setTimer(periodMillis, _ -> again());
   }
 
   private void again() {
@@ -72,7 +84,10 @@ final class UntouchedPages {
   private boolean look() throws IOException {
     boolean worth = isTime() && mappedKib() >= leftKib + WORTH_KIB;
     if (worth) {
-      release();
+      if (known.isEmpty() || periodMillis == REST_MILLIS) {
+        known = mappings();
+      }
+      release(known);
       leftKib = mappedKib();
     }
     return worth;
@@ -80,8 +95,9 @@ final class UntouchedPages {
 
   private boolean isTime() throws IOException {
     long now = cpuTicks();
-    boolean busy = now - ticks >= BUSY_TICKS;
+    boolean busy = (now - ticks) * TICK_MILLIS * 100 >= BUSY_PERCENT * periodMillis;
     ticks = now;
+    periodMillis = busy ? WORK_MILLIS : REST_MILLIS;
     periodsAtRest = busy ? 0 : (periodsAtRest + 1) % PATIENCE;
     return periodsAtRest == 0;
   }
@@ -103,15 +119,21 @@ final class UntouchedPages {
     return 0; // a kernel that does not say so
   }
 
-  /// Gives back all that may be; returns how much of it was in memory, in KiB.
-  static long release() throws IOException {
-    long released = 0;
-    for (var mapping : mappings(Files.readAllLines(MAPPINGS))) {
-      if (LibC.giveBack(mapping.start(), mapping.end() - mapping.start())) {
-        released += mapping.residentKib();
+  /// Gives back all of these that are still there; returns how many are.
+  static int release(List<Mapping> mappings) throws IOException {
+    var mapped = Set.copyOf(Files.readAllLines(MAPPED));
+    int released = 0;
+    for (var mapping : mappings) {
+      if (mapped.contains(mapping.line())
+          && LibC.giveBack(mapping.start(), mapping.end() - mapping.start())) {
+        released++;
       }
     }
     return released;
+  }
+
+  static List<Mapping> mappings() throws IOException {
+    return mappings(Files.readAllLines(USED));
   }
 
   /// Those of files that cannot be written to and have not been, as a page that was written to
@@ -135,7 +157,7 @@ final class UntouchedPages {
           && own == 0
           && resident >= LEAST_KIB
           && isReadOnlyFile(head)) {
-        found.add(mapping(head, resident));
+        found.add(mapping(head));
       }
     }
     return found;
@@ -146,12 +168,12 @@ final class UntouchedPages {
     return head.charAt(rights + 1) == '-' && head.charAt(rights + 3) == 'p' && head.contains(" /");
   }
 
-  private static Mapping mapping(String head, long residentKib) {
+  private static Mapping mapping(String head) {
     int dash = head.indexOf('-');
     return new Mapping(
         HexFormat.fromHexDigitsToLong(head, 0, dash),
         HexFormat.fromHexDigitsToLong(head, dash + 1, head.indexOf(' ')),
-        residentKib);
+        head);
   }
 
   private static long kib(String line) {

@@ -43,18 +43,33 @@ class UntouchedPagesTest {
                     "Rss:                 900 kB",
                     "Anonymous:             0 kB",
                     "VmFlags: rd mr mw me")))
-        .containsExactly(new UntouchedPages.Mapping(0x800001000L, 0x80162c000L, 24000));
+        .containsExactly(
+            new UntouchedPages.Mapping(
+                0x800001000L,
+                0x80162c000L,
+                "800001000-80162c000 r--p 00001000 fe:00 42  /opt/vicinity/aot/vicinity.aot"));
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void whatIsGivenBackIsReadAgainWhenItIsUsed() throws IOException {
+    var mappings = UntouchedPages.mappings();
     long before = UntouchedPages.mappedKib();
-    long released = UntouchedPages.release();
-    long after = UntouchedPages.mappedKib();
-    assertThat(released).isPositive();
-    assertThat(after).isLessThan(before);
-    assertThat(UntouchedPages.release()).isNotNegative();
+    assertThat(UntouchedPages.release(mappings)).isEqualTo(mappings.size()).isPositive();
+    assertThat(UntouchedPages.mappedKib()).isLessThan(before);
+    // by code that was given back
+    assertThat(UntouchedPages.release(mappings)).isEqualTo(mappings.size());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereSomethingElseIsMappedByNowNothingIsGivenBack() throws IOException {
+    var elsewhere =
+        UntouchedPages.mappings().stream()
+            .map(it -> new UntouchedPages.Mapping(it.start(), it.end(), it.line() + " (deleted)"))
+            .toList();
+    assertThat(elsewhere).isNotEmpty();
+    assertThat(UntouchedPages.release(elsewhere)).isZero();
   }
 
   @Test
