@@ -23,6 +23,9 @@ final class Rounds {
   private static final Duration CHAINED = Duration.ofSeconds(6);
   private static final int FEW = 2;
 
+  /// What one kind of work compiled is compiled anew when another comes.
+  private static final int WARM_PASSES = 2;
+
   private final Options options;
   private final Field field;
   private final Figures figures;
@@ -45,7 +48,9 @@ final class Rounds {
     }
     var pairs = pairs();
     start(pairs);
-    pairs.removeIf(pair -> !isWarm(pair));
+    for (int pass = 1; pass <= WARM_PASSES; pass++) {
+      pairs.removeIf(pair -> !isWarm(pair));
+    }
     for (int round = 1; round <= options.rounds(); round++) {
       Bench.say("round " + round + " of " + options.rounds());
       for (var pair : pairs) {
