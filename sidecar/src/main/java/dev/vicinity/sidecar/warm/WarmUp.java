@@ -51,9 +51,9 @@ public final class WarmUp {
     /// For a sidecar of a process that is warm, or need not be.
     public static final Budget NONE = new Budget(Duration.ZERO, 0);
 
-    /// What a process needs until a thousand requests a second are no burden to one core: a second
-    /// there, less with more. See docs/benchmarks.md.
-    public static final Budget USUAL = new Budget(Duration.ofSeconds(1), 1000);
+    /// What a process needs until a thousand requests a second are no burden to one core: two
+    /// seconds there, less with more. See docs/benchmarks.md.
+    public static final Budget USUAL = new Budget(Duration.ofSeconds(2), 2000);
   }
 
   /// Completes at the end, however it went, with how many exchanges there were; does not fail.
