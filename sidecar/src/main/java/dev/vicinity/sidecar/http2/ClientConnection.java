@@ -5,7 +5,6 @@ import dev.vicinity.sidecar.exchange.Upstream;
 import dev.vicinity.sidecar.exchange.UpstreamConnection;
 import dev.vicinity.sidecar.exchange.UpstreamFailure;
 import dev.vicinity.sidecar.exchange.UpstreamProtocol;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -107,14 +106,6 @@ final class ClientConnection extends FrameConnection implements UpstreamConnecti
     if (end(stream) instanceof ClientStream open) {
       open.headers(stream, headers, last);
     }
-  }
-
-  @Override
-  int data(Http2Stream stream, ByteBuf data, int padding, boolean last) throws Http2Exception {
-    if (end(stream) instanceof ClientStream open) {
-      open.checkData(stream.id(), data.readableBytes(), last);
-    }
-    return super.data(stream, data, padding, last);
   }
 
   @Override

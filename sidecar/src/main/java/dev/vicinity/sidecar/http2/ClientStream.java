@@ -80,6 +80,7 @@ final class ClientStream extends StreamEnd implements Upstream {
 
   /// Refuses a body of no answer, and an end that comes before what was announced: whoever reads
   /// the answer by HTTP/1 would take the next one for a part of it.
+  @Override
   void checkData(int streamId, int bytes, boolean last) throws Http2Exception {
     if (bytes > 0) {
       bare = null;

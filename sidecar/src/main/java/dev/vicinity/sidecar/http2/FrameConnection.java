@@ -188,9 +188,14 @@ abstract class FrameConnection extends Http2ConnectionHandler {
   }
 
   /// Returns how many bytes the peer may send again at once.
-  int data(Http2Stream stream, ByteBuf data, int padding, boolean last) throws Http2Exception {
+  final int data(Http2Stream stream, ByteBuf data, int padding, boolean last)
+      throws Http2Exception {
     var end = end(stream);
-    return end == null ? data.readableBytes() + padding : end.data(data, last) + padding;
+    if (end == null) {
+      return data.readableBytes() + padding;
+    }
+    end.checkData(stream.id(), data.readableBytes(), last);
+    return end.data(data, last) + padding;
   }
 
   final void goAway(int lastStream) {

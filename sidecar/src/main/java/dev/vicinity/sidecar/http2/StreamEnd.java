@@ -4,6 +4,7 @@ import dev.vicinity.sidecar.exchange.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
@@ -42,6 +43,9 @@ abstract class StreamEnd {
   abstract void deliveredForNow();
 
   abstract void writable();
+
+  /// Fails on a body that cannot be where it is. What a request announces is seen to by Netty.
+  void checkData(int streamId, int bytes, boolean last) throws Http2Exception {}
 
   /// RST_STREAM came; the stream is closed right after.
   abstract void peerReset(long error);
