@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Clients, servers and moments that lose, duplicate or hang requests in lesser proxies.
 class HardClientsTest {
   private static final String APP = "app.test";
+
+  /// More of an upload than all buffers on its way hold.
+  private static final int PIECES = 2_000;
+
   private static final String OFFER =
       "Host: app.test\r\nConnection: Upgrade, HTTP2-Settings\r\n"
           + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n";
@@ -115,16 +119,12 @@ class HardClientsTest {
                 });
         var rig = rig(origin);
         var client = rig.client()) {
-      int pieces = 2_000;
       var sent = new AtomicLong();
-      client.send(
-          "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + 16_384L * pieces + "\r\n\r\n");
-      var upload = Thread.ofVirtual().start(() -> upload(client, pieces, sent));
-      awaitStall(sent);
-      assertThat(sent.get()).isLessThan(pieces);
+      var upload = stalledUpload(client, sent);
+      assertThat(sent.get()).isLessThan(PIECES);
       answer.countDown();
       upload.join(Duration.ofSeconds(10));
-      assertThat(sent.get()).isEqualTo(pieces);
+      assertThat(sent.get()).isEqualTo(PIECES);
       assertThat(client.answer().status()).isEqualTo(413);
       // The connection is in step again.
       client.send("GET /next HTTP/1.1\r\nHost: unknown.invalid:port\r\n\r\n");
@@ -148,12 +148,8 @@ class HardClientsTest {
                 });
         var rig = rig(origin);
         var client = rig.client()) {
-      int pieces = 2_000;
       var sent = new AtomicLong();
-      client.send(
-          "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + 16_384L * pieces + "\r\n\r\n");
-      var upload = Thread.ofVirtual().start(() -> upload(client, pieces, sent));
-      awaitStall(sent);
+      var upload = stalledUpload(client, sent);
       answer.countDown();
       assertThat(client.line()).startsWith("HTTP/1.1 413");
       boolean whole = client.headers().containsKey("content-length");
@@ -162,7 +158,7 @@ class HardClientsTest {
       assertThat(rig.recorded().next().flags()).isEqualTo(whole ? "" : "UC");
       if (whole) {
         upload.join(Duration.ofSeconds(10));
-        assertThat(sent.get()).isEqualTo(pieces);
+        assertThat(sent.get()).isEqualTo(PIECES);
       }
     }
   }
@@ -288,6 +284,15 @@ class HardClientsTest {
     var tls = new UpstreamTls.Simple("", "", "", "", List.of(), UpstreamTls.Verification.SKIP);
     return new TrafficPolicy(
         "", Balancing.ROUND_ROBIN, ConnectionPool.DEFAULT, OutlierPolicy.CONNECT_FAILURES, tls);
+  }
+
+  /// An upload that nobody reads, as far as it comes.
+  private static Thread stalledUpload(Wire client, AtomicLong sent) throws IOException {
+    client.send(
+        "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + 16_384L * PIECES + "\r\n\r\n");
+    var upload = Thread.ofVirtual().start(() -> upload(client, PIECES, sent));
+    awaitStall(sent);
+    return upload;
   }
 
   private static void upload(Wire client, int pieces, AtomicLong sent) {
