@@ -71,7 +71,7 @@ final class Life {
   }
 
   private void steadily(String kind) throws IOException {
-    keep(kind, STEADY, load(STEADY, new Pace.Steady(RATE), FIRST));
+    keep(kind, 1, STEADY, load(STEADY, new Pace.Steady(RATE), FIRST));
   }
 
   private Outcome load(Cell cell, Pace pace, Duration length) {
@@ -81,14 +81,13 @@ final class Life {
   private void atFullSpeed() throws IOException {
     load(FAST, new Pace.Saturating(), FILLING);
     for (int reading = 1; reading <= READINGS; reading++) {
-      var seen = load(FAST, new Pace.Saturating(), BETWEEN);
-      figures.keep(Figure.of(Figure.LOADED, reading, FAST, proxy.id(), seen, job().rssMiB()));
+      keep(Figure.LOADED, reading, FAST, load(FAST, new Pace.Saturating(), BETWEEN));
     }
     figures.keep(Figure.peak(FAST, proxy.id(), job().peakMiB()));
   }
 
-  private void keep(String kind, Cell cell, Outcome seen) throws IOException {
-    figures.keep(Figure.of(kind, 1, cell, proxy.id(), seen, job().rssMiB()));
+  private void keep(String kind, int round, Cell cell, Outcome seen) throws IOException {
+    figures.keep(Figure.of(kind, round, cell, proxy.id(), seen, job().rssMiB()));
   }
 
   /// Starts it anew; microseconds from before its process to its first good answer.

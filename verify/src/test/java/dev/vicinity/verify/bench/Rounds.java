@@ -26,6 +26,8 @@ final class Rounds {
   /// What one kind of work compiled is compiled anew when another comes.
   private static final int WARM_PASSES = 2;
 
+  private static final int CHAIN_WARM_PASSES = 3;
+
   private final Options options;
   private final Field field;
   private final Figures figures;
@@ -48,9 +50,7 @@ final class Rounds {
     }
     var pairs = pairs();
     start(pairs);
-    for (int pass = 1; pass <= WARM_PASSES; pass++) {
-      pairs.removeIf(pair -> !isWarm(pair));
-    }
+    warmUp(pairs, WARM_PASSES);
     for (int round = 1; round <= options.rounds(); round++) {
       Bench.say("round " + round + " of " + options.rounds());
       for (var pair : pairs) {
@@ -84,6 +84,12 @@ final class Rounds {
           field.start(proxy, scale);
         }
       }
+    }
+  }
+
+  private void warmUp(List<Pairing> pairs, int passes) {
+    for (int pass = 1; pass <= passes; pass++) {
+      pairs.removeIf(pair -> !isWarm(pair));
     }
   }
 
@@ -173,7 +179,7 @@ final class Rounds {
       pairs.add(new Pairing(CHAIN, proxy));
     }
     // these processes are new: ours has had no load before
-    pairs.removeIf(pair -> !isWarm(pair) || !isWarm(pair) || !isWarm(pair));
+    warmUp(pairs, CHAIN_WARM_PASSES);
     var times = new Load.Times(SETTLE.multipliedBy(3), CHAINED);
     var pace = new Pace.Steady(CHAIN_RATE);
     for (int round = 1; round <= Math.min(FEW, options.rounds()); round++) {
